@@ -1,0 +1,97 @@
+# Every target works alone on a machine that has make and Python 3.11 or newer.
+PYTHON ?= python3
+bin := .venv/bin
+pip := $(bin)/python -m pip -qq --no-input --disable-pip-version-check
+pytest := $(bin)/python -m pytest
+
+# Folders of tests that need more than Python: the program each looks for, and its Debian package.
+office := soffice libreoffice-calc
+postgres := pg_ctlcluster postgresql
+spark := java default-jre-headless
+e2e := chromium chromium
+beyond := office postgres spark e2e
+here := $(notdir $(wildcard $(beyond:%=tests/%)))
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test test-all $(beyond:%=test-%) check bench soak docs lock clean
+MAKEFLAGS += --no-print-directory
+
+## help: say what can be made
+help:
+	@sed -n 's/^## \([a-z-]*\): /make \1|/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
+
+## run: work out every published district again and compare, to the cent
+run: .venv/run
+	@$(bin)/perpupil catalogue formulas
+
+## test: everything that needs only Python, with the examples in docstrings
+test: .venv/dev
+	@PERPUPIL_PROFILE=ci $(pytest) $(beyond:%=--ignore=tests/%)
+
+## test-all: test, then the folders of tests that need other programs
+test-all: test $(here:%=test-%)
+	@echo "Tested with Python alone$(if $(here), and then: $(here); no folder of tests needs more)."
+
+$(beyond:%=test-%): test-%: .venv/dev
+	@command -v $(firstword $($*)) >/dev/null || \
+	  { echo "tests/$* needs $(firstword $($*)): install the Debian package $(lastword $($*))."; exit 1; }
+	@PERPUPIL_PROFILE=ci $(pytest) tests/$*
+
+## check: format, lint, types, import contracts and fast tests, before every commit
+check: .venv/dev
+	@$(bin)/ruff format --check --output-format concise . || { echo "To format: .venv/bin/ruff format ."; exit 1; }
+	@$(bin)/ruff check --quiet .
+	@$(bin)/mypy --no-error-summary
+	@$(bin)/lint-imports --no-cache >.venv/contracts || { cat .venv/contracts; exit 1; }
+	@PERPUPIL_PROFILE=fast $(pytest) --quiet $(beyond:%=--ignore=tests/%)
+	@echo "Formatted, linted, typed, layered and tested."
+
+## bench: measure the engine against others
+bench: .venv/bench
+	@$(bin)/python bench/allocate.py
+
+## soak: the laws of the engine with very many made-up cases; takes hours
+soak: .venv/dev
+	@PERPUPIL_PROFILE=night $(pytest) tests/laws $(wildcard tests/soak)
+
+## docs: write docs/reference again from the declarations in the code
+docs: .venv/run
+	@$(bin)/python -m perpupil.cli.reference docs/reference
+
+## lock: pin the newest dependencies that pyproject.toml allows, with hashes
+pin := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+  --generate-hashes --no-annotate --no-header --upgrade
+lock: .venv/lock
+	@$(pin) pyproject.toml --group build --group dev --group bench --group lock -o .venv/all.txt
+	@$(pin) -c .venv/all.txt pyproject.toml --group build -o requirements/run.txt
+	@$(pin) -c .venv/all.txt pyproject.toml --group build --group dev -o requirements/dev.txt
+	@$(pin) -c .venv/all.txt --group bench -o requirements/bench.txt
+	@$(pin) -c .venv/all.txt --group lock -o requirements/lock.txt
+	@echo "Pinned. Run make test-all, then commit requirements/."
+
+## clean: remove all that make made
+clean:
+	@rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# An empty file in .venv says what is installed there; it is older than whatever asks for more.
+.venv/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "PerPupil needs Python 3.11 or newer: make PYTHON=python3.11, or a newer one you have."; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "This Python cannot make an environment: install the Debian package python3-venv."; exit 1; }
+	@echo "Making .venv with $$($(PYTHON) --version)."
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+.venv/run: requirements/run.txt pyproject.toml .venv/made
+	@echo "Installing what PerPupil runs on."
+	@$(pip) install --require-hashes --only-binary :all: -r $<
+	@$(pip) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev .venv/bench .venv/lock: .venv/%: requirements/%.txt .venv/run
+	@echo "Installing what make needs for $*."
+	@$(pip) install --require-hashes --only-binary :all: -r $<
+	@touch $@

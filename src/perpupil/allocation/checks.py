@@ -1,0 +1,311 @@
+"""What a careful reader would ask of a formula once it has run: cliffs, double counting, weights that pay nobody, money that reaches no school."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from perpupil.allocation.counting import chosen_profiles
+from perpupil.allocation.evaluate import Evaluator
+from perpupil.allocation.names import MEASURES
+from perpupil.allocation.world import Trouble
+from perpupil.exact import columns
+from perpupil.exact.columns import Column
+from perpupil.findings import Finding, finding
+from perpupil.formula.components import COMPONENTS
+from perpupil.formula.syntax import HighestOf, Name, Node, Sum, names, walk
+from perpupil.limits import UNITS_NAMED
+from perpupil.money import CENTS, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from perpupil.allocation.allocation import Allocation
+    from perpupil.formula.records import Formula, Line
+
+CLIFF_LEAST = 100
+"""A smaller change, in dollars, is nobody's cliff."""
+
+STUDENTS_MOST = 1_000_000
+"""A column with a larger number at some unit holds dollars, not students."""
+
+CLIFF_TIMES = 4
+"""A cliff is a change by one student of more than so many times what the line pays a student on average, and of so many times the
+change in the other direction."""
+
+
+def check_formula(formula: Formula, today: date | None = None) -> tuple[Finding, ...]:
+    """Check what needs no facts; `today` tells which promises have run out."""
+    return (*_paid_again(formula), *_same_students(formula), *_expired(formula, today))
+
+
+def check_allocation(allocation: Allocation) -> tuple[Finding, ...]:
+    """Check what facts show."""
+    return (
+        *_overlapping_grades(allocation),
+        *_pays_nobody(allocation),
+        *_reaches_no_school(allocation),
+        *_cliffs(allocation),
+    )
+
+
+def _expired(formula: Formula, today: date | None) -> Iterator[Finding]:
+    for line in formula.lines.values():
+        if today is not None and line.until is not None and line.until < today:
+            yield finding(
+                "expired",
+                line.place,
+                f"Line `{line.name}` ended on {line.until}.",
+                "Take it out, or write the new date that was decided.",
+            )
+
+
+def _paid_again(formula: Formula) -> Iterator[Finding]:
+    """Find a line that adds another line in, so that both are paid."""
+    for line in formula.lines.values():
+        if line.kind:
+            continue
+        expression = formula.definitions[line.name].expression
+        added = (
+            [part for sign, part in expression.terms if sign == "+"] if isinstance(expression, Sum) else [expression]
+        )
+        for part in added:
+            if isinstance(part, Name) and part.name in formula.lines:
+                what = f"Line `{line.name}` adds line `{part.name}` in, and both are paid."
+                yield finding("double-count", line.place, what, f"Make `{part.name}` a step if it is only a working.")
+
+
+def _same_students(formula: Formula) -> Iterator[Finding]:
+    """Find two lines of a kind that pay for the same name."""
+    asked = [
+        (line, _students(formula, line)) for line in formula.lines.values() if line.kind in {"per_student", "weight"}
+    ]
+    for (a, first), (b, second) in combinations(asked, 2):
+        same_rate = formula.definitions[f"{a.name}.rate"].text == formula.definitions[f"{b.name}.rate"].text
+        if (
+            first is not None
+            and first == second
+            and (a.kind == b.kind == "weight" or same_rate)
+            and not _apart(formula, a, b)
+        ):
+            what = f"Lines `{a.name}` and `{b.name}` both pay for `{first}`."
+            yield finding("double-count", b.place, what, "Keep one of them, or pay for different students.")
+
+
+def _apart(formula: Formula, a: Line, b: Line) -> bool:
+    """Whether two lines have conditions of their own."""
+    return formula.definitions[a.name].when is not None and formula.definitions[b.name].when is not None
+
+
+def _students(formula: Formula, line: Line) -> str | None:
+    """Give the name whose students a line pays for, if it is one name."""
+    node: Node = formula.definitions[f"{line.name}.quantity"].expression
+    if isinstance(node, HighestOf):
+        return dict(node.group)[node.line]
+    return node.name if isinstance(node, Name) else None
+
+
+def _overlapping_grades(allocation: Allocation) -> Iterator[Finding]:
+    """Find per-student lines whose counts share students of the headcount."""
+    formula, headcount = allocation.formula, allocation.world.headcount
+    if headcount is None:
+        return
+    base = [
+        line
+        for line in formula.lines.values()
+        if line.kind == "per_student" and _students(formula, line) in formula.counts
+    ]
+    chosen = {
+        line.name: chosen_profiles(headcount.profiles, formula.counts[cast("str", _students(formula, line))])
+        for line in base
+    }
+    for a, b in combinations(base, 2):
+        both = chosen[a.name] & chosen[b.name]
+        if both.any() and _students(formula, a) != _students(formula, b) and not _apart(formula, a, b):
+            grades = sorted({headcount.profiles[position].grade for position in np.flatnonzero(both).tolist()})
+            what = f"Lines `{a.name}` and `{b.name}` both pay for students of grade {', '.join(grades[:8])}."
+            yield finding(
+                "double-count", b.place, what, "Let each grade stand in one count, or make one of the lines a weight."
+            )
+
+
+def _pays_nobody(allocation: Allocation) -> Iterator[Finding]:
+    for line in allocation.formula.lines.values():
+        if line.limit is None and not allocation.before_cents[line.name].any():
+            what = f"Line `{line.name}` pays nothing to any {allocation.formula.noun}."
+            yield finding("never-reached", line.place, what, "Check its count and its threshold against the facts.")
+
+
+def _reaches_no_school(allocation: Allocation) -> Iterator[Finding]:
+    formula, world = allocation.formula, allocation.world
+    for pool in allocation.pools.values():
+        if pool.left_cents:
+            verb = "is not allocated" if pool.left_cents > 0 else "is allocated beyond it"
+            what = f"Of pool `{pool.name}` {spoken(abs(pool.left_cents), formula.currency)} {verb}."
+            yield finding(
+                "money-reaches-no-school",
+                formula.pools[pool.name].place,
+                what,
+                "Say what it is for, or let the lines be fitted to it.",
+            )
+    empty = np.flatnonzero(allocation.totals_cents == 0).tolist()
+    if empty:
+        what = f"Nothing is allocated to {world.named(empty)}."
+        yield finding(
+            "money-reaches-no-school", formula.origin.place(("line",)), what, f"Check the facts of the {formula.noun}."
+        )
+    yield from _students_without_money(allocation)
+
+
+def _students_without_money(allocation: Allocation) -> Iterator[Finding]:
+    """Find grades of the headcount whose students no line pays for."""
+    formula, headcount = allocation.formula, allocation.world.headcount
+    if headcount is None:
+        return
+    paid = {name for line in formula.lines for name in _leaves(formula, line)}
+    if paid & set(MEASURES):
+        return
+    covered = np.zeros(len(headcount.profiles), np.bool_)
+    for name in paid & set(formula.counts):
+        covered |= chosen_profiles(headcount.profiles, formula.counts[name])
+    if covered.all():
+        return
+    missed = [headcount.profiles[position].grade for position in np.flatnonzero(~covered).tolist()]
+    weights = headcount.measures["students"].numerators * ~covered[headcount.profile_of_row]
+    what = f"{int(weights.sum()):,} students, in grade {', '.join(sorted(set(missed))[:8])}, are in no count that pays."
+    yield finding(
+        "money-reaches-no-school",
+        formula.origin.place(("counts",)),
+        what,
+        "Add a line for them, or say in a note who pays.",
+    )
+
+
+def _leaves(formula: Formula, name: str) -> set[str]:
+    """Give the facts, counts and parameters that a definition rests on."""
+    found: set[str] = set()
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        if one not in formula.definitions:
+            found.add(one)
+        elif one not in seen:
+            seen.add(one)
+            waiting.extend(formula.definitions[one].references)
+    return found
+
+
+def _cliffs(allocation: Allocation) -> Iterator[Finding]:
+    """Find units where one more or one fewer student moves a large amount."""
+    base = Evaluator(allocation.formula, allocation.world)
+    base.values = dict(allocation.values)
+    for leaf in _countable(allocation, base):
+        touched = _touched_by(allocation.formula, leaf)
+        lines = [
+            line
+            for line in allocation.formula.lines.values()
+            if line.name in touched and _can_jump(allocation.formula, line)
+        ]
+        if lines:
+            yield from _cliffs_of(allocation, base, leaf, touched, lines)
+
+
+def _countable(allocation: Allocation, base: Evaluator) -> Iterator[str]:
+    """Give the names of students counted: counts, and columns of whole numbers that a count or a ratio asks for."""
+    formula = allocation.formula
+    used = {name for definition in formula.definitions.values() for name in definition.references}
+    for name in sorted(used):
+        if name in formula.parameters or name in formula.definitions or name in formula.text_columns:
+            continue
+        try:
+            value = base.named(name)
+        except Trouble:
+            continue
+        if (
+            isinstance(value, Column)
+            and value.denominator == 1
+            and value.numerators.min(initial=0) >= 0
+            and 0 < value.numerators.max(initial=0) < STUDENTS_MOST
+        ):
+            yield name
+
+
+def _touched_by(formula: Formula, leaf: str) -> set[str]:
+    """Give the definitions that depend on a leaf."""
+    touched: set[str] = set()
+    for name, definition in formula.definitions.items():
+        if leaf in definition.references or touched & set(definition.references):
+            touched.add(name)
+    return touched
+
+
+def _can_jump(formula: Formula, line: Line) -> bool:
+    """Whether a line follows a rule of its own that moves in steps; a limit or an adjustment only follows other lines."""
+    if line.kind and not COMPONENTS[line.kind].is_ordinary:
+        return False
+    steps = {"tier", "floor", "ceil", "round", "if"}
+    waiting, seen = [line.name], set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen or name not in formula.definitions:
+            continue
+        seen.add(name)
+        definition = formula.definitions[name]
+        trees = [definition.expression, *([definition.when] if definition.when else [])]
+        if any(getattr(part, "function", "") in steps for tree in trees for part in walk(tree)) or definition.when:
+            return True
+        waiting.extend(other for tree in trees for other in names(tree))
+    return False
+
+
+def _cliffs_of(
+    allocation: Allocation, base: Evaluator, leaf: str, touched: set[str], lines: list[Line]
+) -> Iterator[Finding]:
+    now = cast("Column", base.named(leaf))
+    more = _bumped(allocation, base, leaf, touched, columns.add(now, columns.constant(Fraction(1), len(now))))
+    fewer = columns.add(now, columns.constant(Fraction(-1), len(now)))
+    less = _bumped(allocation, base, leaf, touched, columns.where(now.numerators > 0, fewer, now))
+    students = columns.total(now)
+    for line in lines:
+        try:
+            amounts = [base.column(one.quantity(Name(line.name)), None) for one in (base, more, less)]
+        except Trouble:
+            continue
+        average = abs(columns.total(amounts[0])) / students  # exact: Fraction
+        up, down = (columns.absolute(columns.subtract(one, amounts[0])) for one in amounts[1:])
+        up_is_more = columns.compare(up, down, np.greater_equal)
+        greater, lesser = columns.where(up_is_more, up, down), columns.where(up_is_more, down, up)
+        least = max(average * CLIFF_TIMES, Fraction(CLIFF_LEAST))
+        steep = columns.compare(greater, columns.constant(least, len(now)), np.greater)
+        uneven = columns.compare(greater, columns.scale(lesser, Fraction(CLIFF_TIMES)), np.greater)
+        at = np.flatnonzero(steep & uneven & (now.numerators > 0)).tolist()
+        if at:
+            yield _cliff(
+                allocation, leaf, line, [(position, now.at(position), greater.at(position)) for position in at]
+            )
+
+
+def _bumped(allocation: Allocation, base: Evaluator, leaf: str, touched: set[str], value: Column) -> Evaluator:
+    """Give an evaluator in which one name has another value everywhere, and totals stay what they were."""
+    changed = Evaluator(allocation.formula, allocation.world, whole=base)
+    changed.values = {name: known for name, known in base.values.items() if name not in touched}
+    changed.values[leaf] = value
+    return changed
+
+
+def _cliff(allocation: Allocation, leaf: str, line: Line, at: list[tuple[int, Fraction, Fraction]]) -> Finding:
+    """Name the units at a cliff, with how many students they have and what the least of the changes is."""
+    formula, world = allocation.formula, allocation.world
+    least = min(change for _, _, change in at)
+    shown = ", ".join(f"{world.unit(position)} at {int(students):,}" for position, students, _ in at[:UNITS_NAMED])
+    more = f" and {len(at) - UNITS_NAMED} more" if len(at) > UNITS_NAMED else ""
+    amount = spoken(int(least * CENTS), formula.currency)
+    what = f"One more or one fewer `{leaf}` changes line `{line.name}` by {amount} or more at {len(at)} of {len(world):,} {formula.noun}s: {shown}{more}."
+    return finding(
+        "cliff", line.place, what, "A finer rounding, a marginal tier or a slide softens the step, if that is wanted."
+    )

@@ -1,0 +1,241 @@
+"""Running a formula: facts in, an allocation out, or findings and nothing handed out."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from perpupil.allocation.allocation import Allocation, PoolResult, Quantity
+from perpupil.allocation.evaluate import Evaluator
+from perpupil.allocation.expectations import check_expectations
+from perpupil.allocation.memory import Memory, keys
+from perpupil.allocation.names import check_names
+from perpupil.allocation.pool import Bounds, CannotFit, Fitting, divide_over_lines
+from perpupil.allocation.world import Trouble, World
+from perpupil.exact import columns
+from perpupil.exact.columns import Column, bound_of, sum_integers
+from perpupil.exact.rounding import Rounding
+from perpupil.findings import Finding, finding, has_errors
+from perpupil.formula.syntax import Node
+from perpupil.money import CENTS, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from perpupil.exact.columns import Integers, Truths
+    from perpupil.facts.facts import Facts
+    from perpupil.facts.headcount import Headcount
+    from perpupil.formula.records import Formula, Line, Pool
+
+
+def run(
+    formula: Formula, facts: Facts, headcount: Headcount | None = None, priors: Mapping[int, Facts] | None = None
+) -> tuple[Allocation | None, tuple[Finding, ...]]:
+    """Work a formula on facts.
+
+    Args:
+        formula: What the district decided.
+        facts: What is so, read for this formula.
+        headcount: Students by unit, grade and needs, if the formula counts any.
+        priors: Facts of earlier years, by year.
+
+    Returns:
+        The allocation, or None when an error stopped it; and everything that was found.
+
+    """
+    return run_again(formula, Memory(World(facts, headcount, priors or {})))
+
+
+def run_again(formula: Formula, memory: Memory) -> tuple[Allocation | None, tuple[Finding, ...]]:
+    """Work a formula in a world in which others were worked before; what they share is not worked out again."""
+    findings = list(check_names(formula, memory.world))
+    if has_errors(findings):
+        return None, tuple(findings)
+    evaluator = Evaluator(formula, memory.world)
+    findings += _work_out(evaluator, memory)
+    findings += _missing_reasons(formula, memory.world, evaluator.values)
+    if has_errors(findings):
+        return None, tuple(findings)
+    before = {line: _cents(evaluator.values[line], len(memory.world)) for line in formula.lines}
+    lines = dict(before)
+    pools: dict[str, PoolResult] = {}
+    for pool in formula.pools.values():
+        result, told = _fit(formula, memory.world, evaluator, pool, lines)
+        findings += told
+        if result is not None:
+            pools[pool.name] = result
+    if has_errors(findings):
+        return None, tuple(findings)
+    allocation = Allocation(
+        formula=formula,
+        world=memory.world,
+        values=evaluator.values,
+        before_cents=before,
+        lines_cents=lines,
+        totals_cents=_sum(list(lines.values()), len(memory.world)),
+        pools=pools,
+        findings=(),
+        steps_in_python=sum(key in memory.wide for key in keys(formula).values() if key is not None),
+    )
+    findings += check_expectations(allocation, evaluator)
+    return allocation, tuple(findings)
+
+
+def _work_out(evaluator: Evaluator, memory: Memory) -> list[Finding]:
+    """Work out every definition, taking from memory what it holds; each mistake is told once."""
+    findings: list[Finding] = []
+    for name, key in keys(evaluator.formula).items():
+        if name in evaluator.values or name in evaluator.failed:
+            continue
+        if key is not None and key in memory.values:
+            evaluator.values[name] = memory.values[key]
+            continue
+        try:
+            value = evaluator.define(evaluator.formula.definitions[name])
+        except Trouble as trouble:
+            findings += trouble.findings
+            continue
+        if isinstance(value, Column):
+            if value.wide and key is not None:
+                memory.wide.add(key)
+            value = evaluator.values[name] = value.forget_width()
+        if key is not None:
+            memory.values[key] = value
+    return findings
+
+
+def _missing_reasons(formula: Formula, world: World, values: Mapping[str, Quantity]) -> list[Finding]:
+    """Find units that ask for money without a reason."""
+    findings = []
+    for line in formula.lines.values():
+        if not line.reason_column or line.name not in values:
+            continue
+        amounts = _cents(values[line.name], len(world))
+        reasons = world.facts.texts(line.reason_column)
+        silent = [position for position in np.flatnonzero(amounts > 0).tolist() if not reasons[position]]
+        if silent:
+            what = f"Line `{line.name}`: {world.named(silent)} asked without a reason in column `{line.reason_column}`."
+            findings.append(finding("missing-reason", line.place, what, "Fill the reason in, or take the request out."))
+    return findings
+
+
+def _cents(value: Quantity, count: int) -> Integers:
+    """Give a line's amounts in cents."""
+    column = columns.constant(value, count) if isinstance(value, Fraction) else value
+    cents = columns.scale(column, Fraction(CENTS))
+    if cents.denominator == 1:
+        return cents.numerators
+    whole = columns.round_to(cents, Rounding(0))
+    if not columns.compare(whole, cents, np.equal).all():
+        message = "a line is not in whole cents"
+        raise ArithmeticError(message)
+    return whole.numerators
+
+
+def _sum(arrays: list[Integers], count: int) -> Integers:
+    """Add arrays of cents up, unit by unit."""
+    if sum(bound_of(array) for array in arrays) < columns.WORD and all(array.dtype != object for array in arrays):
+        total = np.zeros(count, np.int64)
+    else:
+        total = np.zeros(count, np.int64).astype(object)
+    for array in arrays:
+        total = total + array
+    return total
+
+
+def _fit(
+    formula: Formula, world: World, evaluator: Evaluator, pool: Pool, lines: dict[str, Integers]
+) -> tuple[PoolResult | None, list[Finding]]:
+    """Fit the lines of a pool to it, and put the fitted amounts in their place."""
+    money, findings = _money_of(formula, evaluator, pool)
+    if findings:
+        return None, findings
+    amount, reserve = money
+    members = [formula.lines[name] for name in pool.lines]
+    before = {line.name: lines[line.name] for line in members}
+    if pool.method == "none":
+        allocated = sum(sum(cents.tolist()) for cents in before.values())
+        return PoolResult(pool.name, amount, reserve, allocated, None), []
+    bounds, findings = _bounds(formula, world, evaluator, members)
+    is_scaled = [line.limit is None and line.name not in pool.protect for line in members]
+    scaled = _sum([before[line.name] for line, is_one in zip(members, is_scaled, strict=True) if is_one], len(world))
+    protected = _sum([before[name] for name in pool.protect], len(world))
+    negative = np.flatnonzero(scaled < 0).tolist()
+    if negative:
+        what = f"The lines of pool `{pool.name}` that would be multiplied add up to less than zero at {world.named(negative)}."
+        findings.append(finding("negative-share", pool.place, what, "Protect the negative line."))
+    if findings:
+        return None, findings
+    fitting = Fitting(scaled, protected, bounds)
+    try:
+        fit = fitting.fit(amount - reserve, only_down=pool.method == "scale_down")
+    except CannotFit as problem:
+        return None, [_cannot_fit(formula, pool, problem, amount - reserve)]
+    limits = [0 if line.limit is None else -1 if line.limit.is_floor else 1 for line in members]
+    divided = divide_over_lines(list(before.values()), is_scaled, limits, fitting, fit)
+    lines.update(zip(before, divided, strict=True))
+    allocated = sum_integers(fit.totals_cents, bound_of(fit.totals_cents))
+    return PoolResult(pool.name, amount, reserve, allocated, fit), []
+
+
+def _money_of(formula: Formula, evaluator: Evaluator, pool: Pool) -> tuple[tuple[int, int], list[Finding]]:
+    """Give a pool's amount and what is kept back, in whole cents."""
+    amount, reserve = (cast("Fraction", evaluator.values[name]) * CENTS for name in (pool.amount, pool.reserve))
+    share = f"{pool.reserve}.share"
+    if share in formula.definitions:
+        kept = cast("Fraction", evaluator.values[share]) * amount
+        reserve = Fraction(kept.numerator // kept.denominator)
+    fine = [name for name, value in (("amount", amount), ("reserve", reserve)) if value.denominator != 1]
+    if fine:
+        what = f"The {fine[0]} of pool `{pool.name}` is finer than a cent."
+        return (0, 0), [finding("finer-than-a-cent", pool.place, what, "Round it to cents.")]
+    return (int(amount), int(reserve)), []
+
+
+def _bounds(formula: Formula, world: World, evaluator: Evaluator, members: list[Line]) -> tuple[Bounds, list[Finding]]:
+    """Give the floor and the ceiling of each unit."""
+    count = len(world)
+    none: Truths = np.zeros(count, np.bool_)
+    floor = ceiling = np.zeros(count, np.int64)
+    has_floor = has_ceiling = none
+    for line in members:
+        if line.limit is None:
+            continue
+        cents, holds = _cents(evaluator.values[line.limit.bound], count), _holds(evaluator, formula, line.name, count)
+        if line.limit.is_floor:
+            floor, has_floor = cents, holds
+        else:
+            ceiling, has_ceiling = cents, holds
+    crossed = np.flatnonzero(has_floor & has_ceiling & (floor > ceiling)).tolist()
+    told = []
+    if crossed:
+        what = f"The floor is above the ceiling at {world.named(crossed)}."
+        place = next(line.place for line in members if line.limit is not None)
+        told = [finding("floor-above-ceiling", place, what, "Lower the floor or raise the ceiling.")]
+    return Bounds(floor, has_floor, ceiling, has_ceiling), told
+
+
+def _holds(evaluator: Evaluator, formula: Formula, line: str, count: int) -> Truths:
+    """Say at which units a line's `when` holds."""
+    when: Node | None = formula.definitions[line].when
+    if when is None:
+        return np.ones(count, np.bool_)
+    truth = cast("bool | Truths", evaluator.value(when))
+    return np.full(count, truth) if isinstance(truth, bool) else truth
+
+
+def _cannot_fit(formula: Formula, pool: Pool, problem: CannotFit, amount_cents: int) -> Finding:
+    """Say by how much a pool is short, or what of it nobody can take."""
+    gap, amount = spoken(abs(problem.gap_cents), formula.currency), spoken(amount_cents, formula.currency)
+    if problem.is_short:
+        what = f"Floors and protected lines cost {gap} more than pool `{pool.name}` holds ({amount}). Nothing is handed out."
+        return finding("pool-short", pool.place, what, "Lower the floors, protect fewer lines, or raise the pool.")
+    what = f"Of pool `{pool.name}` ({amount}) {gap} can go nowhere: no line grows any more."
+    return finding(
+        "pool-left-over",
+        pool.place,
+        what,
+        'Raise the ceilings, add a line that shares the pool, or write method = "scale_down".',
+    )

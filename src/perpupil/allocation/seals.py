@@ -1,0 +1,100 @@
+"""The three seals of a run: what went in, what came out, and both together with the engine's version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import perpupil
+from perpupil.formula.records import LANGUAGE
+from perpupil.money import amount_of
+from perpupil.seal import seal
+
+if TYPE_CHECKING:
+    from perpupil.allocation.allocation import Allocation
+    from perpupil.facts.facts import Facts
+    from perpupil.facts.headcount import Headcount
+
+
+@dataclass(frozen=True, slots=True)
+class Seals:
+    """Hexadecimal SHA-256 hashes."""
+
+    inputs: str
+    """Formula, the facts it reads, and the language version."""
+    result: str
+    """Every line of every unit."""
+    record: str
+    """Both, and the version of the engine."""
+
+
+def seals(allocation: Allocation) -> Seals:
+    """Seal an allocation."""
+    world, formula = allocation.world, allocation.formula
+    inputs = seal(
+        {
+            "language": LANGUAGE,
+            "formula": _plain(formula.origin.values),
+            "facts": _facts(allocation, world.facts),
+            "headcount": _headcount(world.headcount),
+            "earlier": {str(year): _facts(allocation, facts) for year, facts in world.priors.items()},
+        }
+    )
+    result = seal(
+        {
+            line: dict(zip(allocation.units, map(amount_of, cents.tolist()), strict=True))
+            for line, cents in allocation.lines_cents.items()
+        }
+    )
+    return Seals(inputs, result, seal({"inputs": inputs, "result": result, "engine": perpupil.__version__}))
+
+
+def _plain(value: object) -> object:
+    """Bring a formula's values to what can be sealed; dates are written out."""
+    match value:
+        case dict():
+            return {key: _plain(part) for key, part in value.items()}
+        case list():
+            return [_plain(part) for part in value]
+        case str() | bool() | int() | Fraction():
+            return value
+        case _:
+            return str(value)
+
+
+def _facts(allocation: Allocation, facts: Facts) -> object:
+    """Give what the formula reads of the facts: text as it stands, numbers as numbers, blanks as None."""
+    formula = allocation.formula
+    asked = [*formula.columns, *formula.counts, "students", "days", "fte"]
+    asked += [column for listed in formula.prior_columns.values() for column in listed]
+    read: dict[str, object] = {}
+    for name in asked:
+        if not facts.has(name):
+            continue
+        if name in formula.text_columns:
+            read[name] = list(facts.texts(name))
+            continue
+        numbers = facts.numbers(name)
+        known = numbers.known.tolist()
+        read[name] = [
+            value if is_known else None for value, is_known in zip(numbers.values.fractions(), known, strict=True)
+        ]
+    return {"units": list(facts.units), "columns": read}
+
+
+def _headcount(headcount: Headcount | None) -> object:
+    """Give the headcount as rows in one order, equal rows added up."""
+    if headcount is None:
+        return None
+    bounds = [*headcount.starts.tolist(), len(headcount.profile_of_row)]
+    rows: dict[tuple[object, ...], list[Fraction]] = {}
+    measures = sorted(headcount.measures)
+    numbers = [headcount.measures[name].fractions() for name in measures]
+    for place, unit in enumerate(headcount.units):
+        for row in range(bounds[place], bounds[place + 1]):
+            profile = headcount.profiles[int(headcount.profile_of_row[row])]
+            key = (unit, profile.grade, tuple(sorted(profile.needs)))
+            values = [column[row] for column in numbers]
+            rows[key] = [a + b for a, b in zip(rows[key], values, strict=True)] if key in rows else values
+    return {"measures": measures, "rows": [[*key, *rows[key]] for key in sorted(rows, key=repr)]}

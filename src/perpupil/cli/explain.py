@@ -1,0 +1,190 @@
+"""`perpupil explain`: why a unit gets what it gets, down to the facts."""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+from typing import TYPE_CHECKING, Any
+
+from perpupil.cli.main import FINE, FOUND
+from perpupil.cli.sources import Misuse, add_command, add_inputs, allocate, guarded
+
+if TYPE_CHECKING:
+    from perpupil.allocation.allocation import Allocation
+    from perpupil.allocation.explain import Known, LineExplanation, Reason
+
+_EXAMPLE = """\
+  perpupil explain formulas/new_jersey_sfra_fy2021 --unit 0010
+  perpupil explain formulas/new_jersey_sfra_fy2021 --unit 0010 --line security_aid"""
+
+_DEPTH_SHOWN = 40
+_NAMES_MAXIMUM = 500
+
+
+def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is private
+    """Add the command."""
+    parser = add_command(
+        commands, "explain", "Say why a unit gets what it gets: words, arithmetic, and the facts below.", _EXAMPLE
+    )
+    add_inputs(parser)
+    parser.add_argument("--unit", required=True, metavar="ID", help="the unit's id, with its leading zeros")
+    parser.add_argument(
+        "--line", action="append", default=[], metavar="NAME", help="one line in full depth; may be given again"
+    )
+    parser.add_argument("--json", action="store_true", help="the whole tree for a script")
+    parser.set_defaults(command=guarded(_explain))
+
+
+def _explain(given: Namespace) -> int:
+    from perpupil.allocation.explain import explain
+    from perpupil.cli.printing import print_findings, print_json
+
+    allocation, _, findings = allocate(given)
+    if allocation is None:
+        print_findings(findings)
+        return FOUND
+    _require_known(allocation, given)
+    explanations = explain(allocation, given.unit, tuple(given.line))
+    if given.json:
+        print_json([as_data(one) for one in explanations])
+        return FINE
+    _print_heading(allocation, given.unit)
+    for one in explanations:
+        _print_line(allocation, one, in_depth=bool(given.line))
+    return FINE
+
+
+def _require_known(allocation: Allocation, given: Namespace) -> None:
+    from perpupil.formula.functions import closest
+
+    for what, asked, known in (
+        ("unit", [given.unit], allocation.units),
+        ("line", given.line, tuple(allocation.formula.lines)),
+    ):
+        for one in asked:
+            if one not in known:
+                near = closest(one, known)
+                message = f"There is no {what} {one!r}." + (f" Did you mean {near}?" if near else "")
+                raise Misuse(message)
+
+
+def as_data(one: LineExplanation) -> dict[str, Any]:
+    """Give an explanation for a script; a value met before is named and not repeated."""
+    from perpupil.exact.numerals import write_number
+    from perpupil.money import plain
+
+    return {
+        "unit": one.unit,
+        "line": one.line,
+        "title": one.title,
+        "sentence": one.sentence,
+        "amount": plain(one.amount_cents),
+        "parts": [{"words": part.words, "amount": write_number(part.amount)} for part in one.parts],
+        "reason": _reason_as_data(one.root, set()),
+    }
+
+
+def _reason_as_data(reason: Reason, seen: set[str]) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "name": reason.name,
+        "title": reason.title,
+        "kind": reason.kind,
+        "value": _exact(reason.value),
+    }
+    if reason.name in seen:
+        return data
+    seen.add(reason.name)
+    if reason.expression:
+        rounding = reason.rounding.words() if reason.rounding else None
+        data |= {"expression": reason.expression, "before_rounding": _exact(reason.exact), "rounding": rounding}
+        data["parts"] = [_reason_as_data(part, seen) for part in reason.children] if len(seen) < _NAMES_MAXIMUM else []
+    else:
+        data["source"] = reason.source
+    return data
+
+
+def _exact(value: Known) -> str | bool:
+    from perpupil.exact.numerals import write_number
+
+    return value if isinstance(value, bool | str) else write_number(value)
+
+
+def _print_heading(allocation: Allocation, unit: str) -> None:
+    from perpupil.cli.printing import console
+    from perpupil.money import spoken
+
+    position = allocation.units.index(unit)
+    total = spoken(int(allocation.totals_cents[position]), allocation.formula.currency)
+    console().print(f"{allocation.world.unit(position)}: {total} by “{allocation.formula.title}”", style="bold")
+
+
+def _print_line(allocation: Allocation, one: LineExplanation, *, in_depth: bool) -> None:
+    from perpupil.cli.printing import console
+    from perpupil.money import spoken
+
+    out = console()
+    currency = allocation.formula.currency
+    out.print()
+    out.print(f"{one.title}: {spoken(one.amount_cents, currency)}", style="bold", markup=False)
+    out.print(f"  {_with_titles(allocation, one.sentence)}", markup=False)
+    out.print(f"  {_arithmetic(one.root)}", markup=False)
+    if len(one.parts) > 1:
+        for part in one.parts:
+            out.print(f"    {part.words}: {_shown(part.amount)}", markup=False)
+    if in_depth:
+        _print_tree(out, one.root, set(), "  ")
+
+
+def _print_tree(out: Any, reason: Reason, seen: set[str], indent: str) -> None:  # noqa: ANN401  rich's console
+    for part in reason.children:
+        if part.expression:
+            again = part.name in seen
+            text = f"{part.title} = {_shown(part.value)} (see above)" if again else f"{part.title}: {_arithmetic(part)}"
+            out.print(f"{indent}└ {text}", markup=False)
+            if not again and len(indent) < 2 * _DEPTH_SHOWN:
+                seen.add(part.name)
+                _print_tree(out, part, seen, indent + "  ")
+        else:
+            out.print(f"{indent}· {part.title} = {_shown(part.value)}  ({part.source})", markup=False, style="dim")
+
+
+def _arithmetic(reason: Reason) -> str:
+    """Write an expression with its numbers: `80 × 7,251.246 = 580,099.68, rounded to whole numbers: 580,100`."""
+    from perpupil.allocation.explain import substituted
+
+    shown = {part.name: _shown(part.value) for part in reason.children}
+    text = substituted(reason, shown).replace(" * ", " × ").replace(" / ", " ÷ ")
+    text = f"{text} = {_shown(reason.exact)}"
+    if reason.rounding is not None and reason.value != reason.exact:
+        text += f", rounded {reason.rounding.words()}: {_shown(reason.value)}"
+    return text
+
+
+def _shown(value: Known) -> str:
+    """Write a value for a person; a fraction that never ends is cut, and says so."""
+    from perpupil.exact.numerals import group_thousands, write_decimal, write_number
+
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f"“{value}”"
+    text = write_number(value)
+    if "/" in text:
+        return f"{group_thousands(write_decimal(value, 6))}…"
+    return group_thousands(text)
+
+
+def _with_titles(allocation: Allocation, sentence: str) -> str:
+    """Put titles in the place of names."""
+    formula = allocation.formula
+
+    def titled(match: re.Match[str]) -> str:
+        title = formula.title_of(match.group())
+        return (
+            title
+            if title != match.group()
+            and match.group() in {*formula.lines, *formula.steps, *formula.counts, *formula.parameters}
+            else match.group()
+        )
+
+    return re.sub(r"[^\W\d]\w*", titled, sentence)

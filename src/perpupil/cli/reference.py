@@ -1,0 +1,268 @@
+"""Write the pages of docs/reference that follow from the declarations in the code."""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import re
+import sys
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
+from pathlib import Path
+
+from perpupil.exact.numerals import group_thousands
+from perpupil.findings import MEANINGS, Severity
+from perpupil.formula.components import COMPONENTS, Component
+from perpupil.formula.components.declaration import Example
+from perpupil.formula.functions import FUNCTIONS, Function, Worked
+from perpupil.formula.keys import SECTIONS, Key, KeyType
+
+Rows = Sequence[Sequence[str]]
+
+HEADER = 'language = 1\ntitle = "An example"\n\n[facts]\nunit = "unit"\n'
+"""What stands above every worked example of a component."""
+
+_LAST_YEAR = "_last_year"
+_LINKED = {
+    KeyType.EXPRESSION: "[expression](language.md#4-expressions) or number",
+    KeyType.ROUNDING: "[rounding](language.md#5-rounding)",
+}
+_SAID = {
+    "when": "[expression](language.md#4-expressions), true or false",
+    "that": "[expression](language.md#4-expressions), true or false",
+    "table": "list of [number, number]",
+}
+"""Keys that accept less than their type does, by name."""
+_WIDTH = 120
+_KEYS = """# Keys
+
+Every key that a formula can have, table by table. A key that is not listed here is an error, never
+ignored. The keys of a component line are in [components.md](components.md); what they mean together
+is in [the formula language](language.md).
+
+This page is written by `make docs` from the declarations in the code, `formula/keys.py`."""
+_FUNCTIONS = """# Functions
+
+Every function that an expression can call. There are no others, and none can be defined. How
+expressions are written is in [the formula language](language.md#4-expressions).
+
+In a call, `…` after the last argument means that more may follow; what has a `=` may be left out.
+Each example is worked out by the tests: the columns of facts on the left give the result on the
+right.
+
+This page is written by `make docs` from the declarations in the code, `formula/functions.py`."""
+_COMPONENTS = """# Components
+
+A component is a shorter way to write a line: `kind = "per_student"` and a few keys in place of a
+`value`. Each stands for an expression, which is shown; the names in it are the component's keys.
+Every line also has the keys of [`[line.NAME]`](keys.md#linename), such as `title`, `when` and
+`round`.
+
+This page is written by `make docs` from the declarations in the code, `formula/components`. Each
+example is worked out by the tests. Above it, as in every formula, stands"""
+_FINDINGS = """# Findings
+
+What PerPupil can find wrong, or worth a look, in a formula, its facts or a run. A finding says what
+it found, where, why that matters and what to do; its code, listed here, stays the same in later
+versions. How to read one is in [Read a finding](../how-to/read-a-finding.md).
+
+This page is written by `make docs` from the declarations in the code, `findings.py`."""
+_ABOUT_SECTIONS = {
+    "the file": "What stands at the top of the file, before any table.",
+    "[facts]": "How the file of units is read.",
+    "[parameters.NAME]": "An amount, a table, or a list by text. `base = 4028.47` is short for "
+    "`base = { value = 4028.47 }`. Exactly one of `value`, `table` and `by` is there.",
+    "[counts.NAME]": "Students asked of the headcount. Each condition that is given must hold.",
+    "[step.NAME]": "A named working, one value a unit or one for the district.",
+    "[line.NAME]": "Money that a unit gets: a `value`, or a `kind` with the keys of that [component](components.md).",
+    "[pool.NAME]": "A sum of money that lines are fitted to.",
+    "[[expect]]": "What must hold after every run; as many as are wanted.",
+}
+_ABOUT_SEVERITIES = {
+    Severity.ERROR: "An error stops the work: nothing is handed out while there is one.",
+    Severity.WARNING: "A warning wants a decision. The run goes on.",
+    Severity.NOTE: "A note is worth knowing. Nothing needs to be done.",
+}
+
+
+def pages() -> Mapping[str, str]:
+    """Give every page by the name of its file."""
+    return {
+        "keys.md": keys_page(),
+        "functions.md": functions_page(),
+        "components.md": components_page(),
+        "findings.md": findings_page(),
+    }
+
+
+def keys_page() -> str:
+    """Write the page of keys: a table for each section of a formula."""
+    parts = [*_KEYS.split("\n\n"), _links(SECTIONS)]
+    for section, keys in SECTIONS.items():
+        parts += [f"## {section}", _ABOUT_SECTIONS[section], keys_table(keys)]
+    return _page(parts)
+
+
+def keys_table(keys: Iterable[Key]) -> str:
+    """Write keys as a table."""
+    return table(
+        ("key", "accepts", "default", "meaning", "example"),
+        [(_code(key.name), _accepts(key), _default(key), key.meaning, _code(key.example)) for key in keys],
+    )
+
+
+def functions_page() -> str:
+    """Write the page of functions: each with its call, options and worked example."""
+    parts = [*_FUNCTIONS.split("\n\n"), _links(FUNCTIONS)]
+    for function in FUNCTIONS.values():
+        parts += _function(function)
+    return _page(parts)
+
+
+def components_page() -> str:
+    """Write the page of components: each with its keys, what it stands for and an example."""
+    kinds = [(f"[`{one.kind}`](#{one.kind})", one.meaning) for one in COMPONENTS.values()]
+    parts = [*_COMPONENTS.split("\n\n"), _fenced("toml", HEADER)]
+    parts.append(table(("kind", "what it is"), kinds))
+    for component in COMPONENTS.values():
+        parts += _component(component)
+    return _page(parts)
+
+
+def findings_page() -> str:
+    """Write the page of findings: each code with how grave it is and why it matters."""
+    parts = _FINDINGS.split("\n\n")
+    for severity, about in _ABOUT_SEVERITIES.items():
+        codes = [code for code, meaning in MEANINGS.items() if meaning.severity is severity]
+        parts += [f"## {str(severity).capitalize()}s", about, _links(codes)]
+        for code in codes:
+            parts += [f"### {code}", f"*{severity}.* {MEANINGS[code].why}"]
+    return _page(parts)
+
+
+def earlier_years(worked: Worked) -> Mapping[str, str]:
+    """Give the columns of an example that hold last year's values, by the name whose they are."""
+    return {name.removesuffix(_LAST_YEAR): name for name in worked.facts if name.endswith(_LAST_YEAR)}
+
+
+def source_of(component: Component) -> tuple[list[str], str]:
+    """Give what a component's module says beyond its first paragraph, and its source."""
+    told = inspect.getdoc(sys.modules[component.expand.__module__]) or ""
+    text, _, source = re.sub(r"(?<=\S)\n(?=\S)", " ", told).partition("Source")
+    paragraphs = [part.strip() for part in text.split("\n\n")[1:] if part.strip()]
+    return paragraphs, re.sub(r"^s?: ", "", source).strip()
+
+
+def table(headers: Sequence[str], rows: Rows) -> str:
+    """Write a Markdown table."""
+    lines = [headers, ["---"] * len(headers), *([_cell(cell) for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the pages into a folder."""
+    parser = argparse.ArgumentParser(description="Write the reference from the declarations in the code.")
+    parser.add_argument("folder", type=Path, help="where the pages go, such as docs/reference")
+    folder: Path = parser.parse_args(arguments).folder
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        print(folder / name)
+    return 0
+
+
+def _function(function: Function) -> list[str]:
+    """Write the section of one function."""
+    worked = function.example
+    parts = [f"## {function.name}", f"`{function.call}`", function.meaning]
+    if function.options:
+        options = [(f"`{one.name}`", _code(one.default), one.meaning) for one in function.options]
+        parts.append(table(("option", "default", "meaning"), options))
+    earlier = ", ".join(f'{name} = ["{column}"]' for name, column in earlier_years(worked).items())
+    with_prior = f" with `prior = {{ {earlier} }}` at the top of the file" if earlier else ""
+    columns = [*worked.facts.values(), worked.result]
+    rows = [(str(unit), *row) for unit, row in enumerate(zip(*columns, strict=True), 1)]
+    parts += [
+        f"`{worked.expression}`{with_prior} gives",
+        table(("unit", *worked.facts, "result"), rows),
+    ]
+    return parts
+
+
+def _component(component: Component) -> list[str]:
+    """Write the section of one kind of line."""
+    paragraphs, source = source_of(component)
+    return [
+        f"## {component.kind}",
+        f"**{component.title}.** {component.meaning}",
+        *paragraphs,
+        keys_table(component.keys),
+        "Stands for",
+        _fenced("text", component.stands_for.replace("; ", "\n")),
+        *_example(component.example),
+        *([f"Source: {source}"] if source else []),
+    ]
+
+
+def _example(example: Example) -> list[str]:
+    """Write a worked example: the formula, what it reads, and what comes out."""
+    parts = ["Example:", _fenced("toml", example.formula.replace("\n[", "\n\n["))]
+    if example.headcount:
+        rows = [row.split(",") for row in example.headcount]
+        parts += ["The headcount", table(("unit", "grade", "needs", "students"), rows), "gives"]
+    line = re.findall(r"^\[line\.(\w+)\]", example.formula, flags=re.MULTILINE)[-1]
+    amounts = [f"**{group_thousands(amount)}**" for amount in example.amounts]
+    columns = [list(map(str, range(1, len(amounts) + 1))), *example.facts.values(), amounts]
+    rows = [list(row) for row in zip_longest(*columns, fillvalue="")]
+    parts.append(table(("unit", *example.facts, line), rows))
+    return parts
+
+
+def _accepts(key: Key) -> str:
+    """Say what may be written for a key."""
+    return _SAID.get(key.name) or _LINKED.get(key.type, key.accepts)
+
+
+def _default(key: Key) -> str:
+    """Say what stands where a key is left out."""
+    if key.required:
+        return "*required*"
+    return key.default if " " in key.default else _code(key.default)
+
+
+def _links(names: Iterable[str]) -> str:
+    """Link to the sections of a page."""
+    return " · ".join(f"[`{name}`](#{anchor(name)})" for name in names)
+
+
+def anchor(heading: str) -> str:
+    """Give the name by which the usual hosts link to a heading."""
+    return re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-")
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text else ""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _fenced(kind: str, text: str) -> str:
+    return f"```{kind}\n{text.strip()}\n```"
+
+
+def _page(parts: Iterable[str]) -> str:
+    return "\n\n".join(_wrapped(part) for part in parts) + "\n"
+
+
+def _wrapped(part: str) -> str:
+    """Break a paragraph into lines; tables, headings and fenced text stay as they are."""
+    if part.startswith(("|", "#", "```")):
+        return part
+    return textwrap.fill(part, _WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,166 @@
+"""`perpupil run`: a formula worked on facts."""
+
+from __future__ import annotations
+
+import csv
+import io
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from perpupil.cli.main import FINE, FOUND
+from perpupil.cli.sources import add_command, add_inputs, allocate, guarded
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from perpupil.allocation.allocation import Allocation
+
+UNITS_SHOWN = 25
+
+_EXAMPLE = """\
+  perpupil run formula.toml --facts schools.csv
+  perpupil run formula.toml --facts schools.csv --headcount students.csv --out lines.csv
+  perpupil run formula.toml --facts schools.csv --prior 2026=schools_2026.csv --json"""
+
+
+def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is private
+    """Add the command."""
+    parser: ArgumentParser = add_command(
+        commands, "run", "Work a formula on facts: every line of every unit, to the cent.", _EXAMPLE
+    )
+    add_inputs(parser)
+    parser.add_argument("--json", action="store_true", help="the whole result for a script, amounts as decimal text")
+    parser.add_argument("--out", type=Path, metavar="FILE.csv", help="write every line of every unit to a file")
+    parser.add_argument("--all", action="store_true", help=f"print every unit, not the first {UNITS_SHOWN}")
+    parser.set_defaults(command=guarded(_run))
+
+
+def _run(given: Namespace) -> int:
+    from perpupil.cli.printing import findings_as_data, print_findings, print_json
+    from perpupil.findings import has_errors
+    from perpupil.workspace.files import write
+
+    allocation, _, findings = allocate(given)
+    if allocation is not None and given.out is not None:
+        write(given.out, lines_as_csv(allocation).encode())
+    if given.json:
+        content = result_as_data(allocation) if allocation is not None else {}
+        print_json(content | {"findings": findings_as_data(findings)})
+    elif allocation is not None:
+        _print(allocation, show_all=given.all)
+    if not given.json:
+        print_findings(findings)
+    return FOUND if has_errors(findings) or allocation is None else FINE
+
+
+def result_as_data(allocation: Allocation) -> dict[str, Any]:
+    """Give a result for a script."""
+    from perpupil.allocation.seals import seals
+    from perpupil.money import plain
+
+    sealed = seals(allocation)
+    pool = allocation.pool_cents
+    lines = {line: [plain(cents) for cents in array.tolist()] for line, array in allocation.lines_cents.items()}
+    steps = {step: _texts(allocation, step) for step in allocation.formula.steps}
+    totals = [plain(cents) for cents in allocation.totals_cents.tolist()]
+    units = {
+        unit: {
+            "total": totals[position],
+            "lines": {line: amounts[position] for line, amounts in lines.items()},
+            "steps": {step: values[position] for step, values in steps.items()},
+        }
+        for position, unit in enumerate(allocation.units)
+    }
+    return {
+        "seal": sealed.result,
+        "seals": {"inputs": sealed.inputs, "result": sealed.result, "record": sealed.record},
+        "total": plain(allocation.total_cents),
+        "pool": None if pool is None else plain(pool),
+        "pools": {
+            name: {
+                "amount": plain(one.amount_cents),
+                "reserve": plain(one.reserve_cents),
+                "allocated": plain(one.allocated_cents),
+                "left": plain(one.left_cents),
+                "factor": str(one.factor),
+            }
+            for name, one in allocation.pools.items()
+        },
+        "units": units,
+    }
+
+
+def _texts(allocation: Allocation, name: str) -> list[str]:
+    from perpupil.exact.numerals import write_number
+
+    return [write_number(allocation.value_at(name, position)) for position in range(len(allocation.units))]
+
+
+def lines_as_csv(allocation: Allocation) -> str:
+    """Write every line of every unit: unit, name, line, title, quantity, rate, amount, fund, use."""
+    from perpupil.exact.numerals import write_number
+    from perpupil.money import plain
+
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["unit", "name", "line", "title", "quantity", "rate", "amount", "fund", "use"])
+    for position, unit in enumerate(allocation.units):
+        name = allocation.world.facts.names[position]
+        for line in allocation.formula.lines.values():
+            quantity = rate = ""
+            if line.has_quantity:
+                numbers: list[Fraction] = [
+                    allocation.value_at(f"{line.name}.{part}", position) for part in ("quantity", "rate")
+                ]
+                quantity, rate = map(write_number, numbers)
+            amount = plain(int(allocation.lines_cents[line.name][position]))
+            words = [safe_text(text) for text in (unit, name, line.name, line.title or line.name)]
+            writer.writerow([*words, quantity, rate, amount, safe_text(line.fund), safe_text(line.use)])
+    return out.getvalue()
+
+
+def safe_text(text: str) -> str:
+    """Keep a text from being taken for a formula by a spreadsheet."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+def _print(allocation: Allocation, *, show_all: bool) -> None:
+    from perpupil.allocation.explain import factor_in_words
+    from perpupil.allocation.seals import seals
+    from perpupil.cli.printing import console, table
+    from perpupil.money import spoken
+
+    formula, currency = allocation.formula, allocation.formula.currency
+    out = console()
+    lines = table(formula.title, "Line", ">Amount", f">{formula.noun.capitalize()}s that get it", "Fund", "Use")
+    for line in formula.lines.values():
+        array = allocation.lines_cents[line.name]
+        lines.add_row(
+            line.title or line.name,
+            spoken(allocation.line_total_cents(line.name), currency),
+            f"{int((array != 0).sum()):,}",
+            line.fund,
+            line.use,
+        )
+    lines.add_row("Total", spoken(allocation.total_cents, currency), f"{len(allocation.units):,}", style="bold")
+    out.print(lines)
+    shown = len(allocation.units) if show_all else min(UNITS_SHOWN, len(allocation.units))
+    units = table("", formula.noun.capitalize(), "Id", ">Total")
+    for position in range(shown):
+        units.add_row(
+            allocation.world.facts.names[position],
+            allocation.units[position],
+            spoken(int(allocation.totals_cents[position]), currency),
+        )
+    out.print()
+    out.print(units)
+    if shown < len(allocation.units):
+        out.print(f"… and {len(allocation.units) - shown:,} more; --all prints them, --out FILE.csv writes every line.")
+    out.print()
+    for pool in allocation.pools.values():
+        out.print(
+            f"Pool {formula.pools[pool.name].title or pool.name}: {spoken(pool.amount_cents, currency)}; kept back {spoken(pool.reserve_cents, currency)}; "
+            f"allocated {spoken(pool.allocated_cents, currency)}; unexplained {spoken(pool.left_cents, currency)}. Factor {factor_in_words(pool.factor)}."
+        )
+    out.print(f"Seal {seals(allocation).record}")

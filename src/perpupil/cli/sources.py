@@ -1,0 +1,166 @@
+"""What the commands read: a formula, its facts, and the findings on the way."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from perpupil.cli.main import MISUSE
+
+if TYPE_CHECKING:
+    from perpupil.allocation.allocation import Allocation
+    from perpupil.facts.facts import Facts
+    from perpupil.facts.headcount import Headcount
+    from perpupil.facts.table import TextTable
+    from perpupil.findings import Finding
+    from perpupil.formula.records import Formula
+    from perpupil.workspace.files import FormulaFiles
+
+HEADCOUNT_ROWS_MAXIMUM = 20_000_000
+
+
+class Misuse(Exception):
+    """The command cannot be carried out as it was given; the sentence says why."""
+
+
+def add_command(commands: Any, name: str, summary: str, example: str) -> ArgumentParser:  # noqa: ANN401  argparse's own type is private
+    """Add a command with a help that teaches by an example."""
+    parser: ArgumentParser = commands.add_parser(
+        name,
+        help=summary,
+        description=summary,
+        epilog=f"example:\n{example}",
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    return parser
+
+
+def add_inputs(parser: ArgumentParser) -> None:
+    """Add the arguments by which a formula and its facts are named."""
+    parser.add_argument(
+        "formula", type=Path, metavar="FORMULA", help="a formula file, or a folder with formula.toml and facts.csv"
+    )
+    parser.add_argument(
+        "--facts", type=Path, metavar="FACTS.csv", help="facts about units (default: facts.csv beside the formula)"
+    )
+    parser.add_argument(
+        "--headcount",
+        type=Path,
+        metavar="H.csv",
+        help="students by unit, grade and needs (default: headcount.csv beside the formula)",
+    )
+    parser.add_argument(
+        "--prior",
+        action="append",
+        default=[],
+        metavar="YEAR=FACTS.csv",
+        help="facts of an earlier year; may be given again",
+    )
+
+
+def guarded(command: Any) -> Any:  # noqa: ANN401  a command takes a Namespace and gives an exit code
+    """Turn a misuse into one sentence and exit code 2."""
+
+    def guard(given: Namespace) -> int:
+        from perpupil.workspace.files import NoSuchFile
+
+        try:
+            code: int = command(given)
+        except (Misuse, NoSuchFile) as mistake:
+            sys.stderr.write(f"perpupil: {mistake}\n")
+            return MISUSE
+        return code
+
+    return guard
+
+
+def files_of(given: Namespace) -> FormulaFiles:
+    """Find the files a command was given."""
+    from perpupil.workspace.files import find_files
+
+    files = find_files(given.formula)
+    facts, headcount = getattr(given, "facts", None), getattr(given, "headcount", None)
+    if facts is not None:
+        # Facts from elsewhere do not go with the headcount that lies beside the formula.
+        files = replace(files, facts=facts, headcount=None)
+    return replace(files, headcount=headcount) if headcount is not None else files
+
+
+def load_formula(files: FormulaFiles) -> tuple[Formula | None, list[Finding]]:
+    """Read a formula."""
+    from perpupil.formula.reading import read_formula
+    from perpupil.workspace.files import read
+
+    formula, findings = read_formula(read(files.formula), str(files.formula))
+    return formula, list(findings)
+
+
+def load_table(path: Path, rows_maximum: int | None = None) -> tuple[TextTable, list[Finding]]:
+    """Read a CSV file as text."""
+    from perpupil.facts.table import read_csv
+    from perpupil.limits import UNITS
+    from perpupil.workspace.files import read
+
+    table, findings = read_csv(read(path), str(path), rows_maximum or UNITS)
+    return table, list(findings)
+
+
+def load_facts(
+    formula: Formula, files: FormulaFiles, priors: list[str]
+) -> tuple[Facts | None, Headcount | None, dict[int, Facts], list[Finding]]:
+    """Read the facts, the headcount and the facts of earlier years."""
+    from perpupil.facts.facts import read_facts
+    from perpupil.facts.headcount import read_headcount
+
+    if files.facts is None:
+        message = f"There are no facts beside {files.formula}; name them with --facts."
+        raise Misuse(message)
+    table, findings = load_table(files.facts)
+    facts, told = (None, ()) if findings else read_facts(table, formula.binding)
+    findings += told
+    headcount = None
+    if files.headcount is not None:
+        rows, told_rows = load_table(files.headcount, HEADCOUNT_ROWS_MAXIMUM)
+        headcount, told = (None, ()) if told_rows else read_headcount(rows)
+        findings += [*told_rows, *told]
+    earlier = {}
+    for year, path in map(_prior, priors):
+        before, told_before = load_table(path)
+        read, told = (None, ()) if told_before else read_facts(before, replace(formula.binding, where={}))
+        findings += [*told_before, *told]
+        if read is not None:
+            earlier[year] = read
+    return facts, headcount, earlier, findings
+
+
+def allocate(given: Namespace) -> tuple[Allocation | None, FormulaFiles, list[Finding]]:
+    """Read everything and run the formula, with progress where it takes time."""
+    from perpupil.allocation.run import run
+    from perpupil.cli.printing import progress
+    from perpupil.findings import has_errors
+
+    files = files_of(given)
+    with progress("Allocating", 3) as step:
+        formula, findings = load_formula(files)
+        step()
+        if formula is None:
+            return None, files, findings
+        facts, headcount, earlier, told = load_facts(formula, files, getattr(given, "prior", []))
+        findings += told
+        step()
+        if facts is None or has_errors(findings):
+            return None, files, findings
+        allocation, told_run = run(formula, facts, headcount, earlier)
+        step()
+    return allocation, files, [*findings, *told_run]
+
+
+def _prior(text: str) -> tuple[int, Path]:
+    year, sign, path = text.partition("=")
+    if not (sign and path and year.strip().isdecimal() and len(year) <= 4):  # noqa: PLR2004  digits of a year
+        message = f"--prior takes YEAR=FACTS.csv, such as 2026=facts_2026.csv, not {text!r}."
+        raise Misuse(message)
+    return int(year), Path(path)

@@ -1,0 +1,141 @@
+"""The headcount: how many students of each grade and profile of needs a unit has, and nothing about any one of them.
+
+It is some hundred times smaller than the roster. It still has rows of one student, so it is a confidential record: never published,
+never written to a log.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from perpupil.exact.columns import Column, Index, Integers, from_fractions, from_integers
+from perpupil.exact.numerals import read_number
+from perpupil.findings import Finding, Place, finding
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from perpupil.facts.table import TextTable
+
+COLUMNS = ("unit", "grade", "needs", "students")
+MEASURES = ("students", "days", "fte")
+FINDINGS_KEPT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A grade and a set of needs, each with its level or none."""
+
+    grade: str
+    needs: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Headcount:
+    """Rows in the order of units; each a unit, a profile and how many."""
+
+    source: str
+    units: tuple[str, ...]
+    """The units that have rows, in the order of their ids."""
+    starts: Index
+    """Where each unit's rows begin."""
+    profiles: tuple[Profile, ...]
+    """Every profile that occurs, once."""
+    profile_of_row: Integers
+    measures: dict[str, Column] = field(repr=False)
+    """`students`, and `days` and `fte` where the file has them."""
+    needs: frozenset[str]
+    grades: frozenset[str]
+
+
+def read_headcount(table: TextTable) -> tuple[Headcount | None, tuple[Finding, ...]]:
+    """Read `unit,grade,needs,students[,days][,fte]`; needs are `name` or `name=level`, separated by `;`."""
+    missing = [column for column in COLUMNS if column not in table.columns]
+    if missing:
+        what = f"The headcount has no column {', '.join(missing)}."
+        fix = "Its headers are unit,grade,needs,students and, if counted, days and fte."
+        return None, (finding("missing-column", Place(table.source, 1), what, fix),)
+    findings: list[Finding] = []
+    measures = {name: _measure(table, name, findings) for name in MEASURES if name in table.columns}
+    units, unit_of_row = _coded(table.columns["unit"])
+    profiles, profile_of_row = _profiles(table, findings)
+    if "" in units:
+        row = table.columns["unit"].index("")
+        findings.append(finding("missing-id", table.place(row, "unit"), "The row has no unit.", "Fill it in."))
+    if findings:
+        return None, tuple(findings[:FINDINGS_KEPT])
+    order = np.argsort(unit_of_row, kind="stable")
+    return Headcount(
+        source=table.source,
+        units=tuple(units),
+        starts=np.searchsorted(unit_of_row[order], np.arange(len(units))),
+        profiles=profiles,
+        profile_of_row=profile_of_row[order],
+        measures={name: column.take(order) for name, column in measures.items()},
+        needs=frozenset(need for profile in profiles for need, _ in profile.needs),
+        grades=frozenset(profile.grade for profile in profiles),
+    ), ()
+
+
+def _measure(table: TextTable, name: str, findings: list[Finding]) -> Column:
+    """Read a column of numbers that are not negative; students are whole."""
+    numbers: list[Fraction] = []
+    known: dict[str, Fraction | None] = {}
+    for row, cell in enumerate(table.columns[name]):
+        if cell not in known:
+            known[cell] = read_number(cell)
+        value = known[cell]
+        if value is None or value < 0 or (name == "students" and value.denominator != 1):
+            if len(findings) < FINDINGS_KEPT:
+                wanted = "a whole number of students" if name == "students" else "a number that is not negative"
+                findings.append(
+                    finding(
+                        "bad-cell",
+                        table.place(row, name),
+                        f"`{cell[:40]}` is not {wanted}.",
+                        "Write digits; small groups must be counted, not masked.",
+                    )
+                )
+            value = Fraction(0)
+        numbers.append(value)
+    whole = all(value is None or value.denominator == 1 for value in known.values())
+    return from_integers([number.numerator for number in numbers]) if whole else from_fractions(numbers)
+
+
+def _profiles(table: TextTable, findings: list[Finding]) -> tuple[tuple[Profile, ...], Integers]:
+    """Give every profile once, and which one each row has."""
+    grades, needs = table.columns["grade"], table.columns["needs"]
+    codes: dict[tuple[str, str], int] = {}
+    found: dict[Profile, int] = {}
+    rows = np.empty(len(grades), np.int64)
+    for row, key in enumerate(zip(grades, needs, strict=True)):
+        if key not in codes:
+            profile = Profile(key[0], frozenset(_needs(key[1])))
+            codes[key] = found.setdefault(profile, len(found))
+            names = [name for name, _ in profile.needs]
+            if len(set(names)) < len(names) or "" in names:
+                what = f"The needs {key[1][:60]!r} name a need twice or not at all."
+                findings.append(
+                    finding("bad-cell", table.place(row, "needs"), what, "Write each need once: ell=2;low_income.")
+                )
+        rows[row] = codes[key]
+    return tuple(found), rows
+
+
+def _needs(text: str) -> list[tuple[str, str]]:
+    """Read `ell=2;low_income`."""
+    if not text:
+        return []
+    parts = [part.partition("=") for part in text.split(";")]
+    return [(name.strip(), level.strip()) for name, _, level in parts]
+
+
+def _coded(cells: Sequence[str]) -> tuple[list[str], Integers]:
+    """Give the distinct texts in order, and the position of each cell's text among them."""
+    texts = sorted(set(cells))
+    position = {text: number for number, text in enumerate(texts)}
+    return texts, np.fromiter((position[cell] for cell in cells), np.int64, len(cells))

@@ -1,0 +1,138 @@
+"""A table of text cells, as a file gives them, before anybody decided what they mean.
+
+Every reader of files ends here and every use of facts begins here: this is the seam that other formats are added behind.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from perpupil.findings import Finding, Place, finding
+from perpupil.limits import CELL_CHARACTERS, FACTS_BYTES, FACTS_COLUMNS, UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+class _Rows:
+    """Rows of cells, and the line of the file that the last one ended on."""
+
+    def __init__(self, text: str) -> None:
+        self._reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+
+    def __iter__(self) -> Iterator[list[str]]:
+        return self
+
+    def __next__(self) -> list[str]:
+        return next(self._reader)
+
+    @property
+    def line_num(self) -> int:
+        return self._reader.line_num
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """Columns of text cells under their headers, and the row of the file in which each stood."""
+
+    source: str
+    columns: dict[str, list[str]]
+    rows: Sequence[int]
+
+    def __len__(self) -> int:
+        """How many rows of data."""
+        return len(self.rows)
+
+    def place(self, position: int, column: str = "") -> Place:
+        """Give the place of a cell: the line of the file and the header of the column."""
+        return Place(self.source, self.rows[position], path=f"column {column}" if column else "")
+
+
+def read_csv(content: bytes, source: str, rows_maximum: int = UNITS) -> tuple[TextTable, tuple[Finding, ...]]:
+    """Read a comma-separated file: a row of headers, then rows of cells.
+
+    A byte-order mark, either kind of line end and empty rows at the end are as good as none. Cells lose the spaces around them.
+    """
+    empty = TextTable(source, {}, ())
+    if len(content) > FACTS_BYTES:
+        what = f"The file has {len(content):,} bytes; at most {FACTS_BYTES:,} are read."
+        return empty, (finding("too-large", Place(source), what, "Split the file."),)
+    try:
+        text = unicodedata.normalize("NFC", content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return empty, (finding("not-text", Place(source, line), "The file is not UTF-8 text.", "Save it as UTF-8."),)
+    csv.field_size_limit(CELL_CHARACTERS)
+    reader = _Rows(text)
+    try:
+        headers = [cell.strip() for cell in next(reader, [])]
+        findings = _check_headers(headers, source)
+        if findings:
+            return empty, findings
+        return _read_rows(reader, headers, source, rows_maximum)
+    except csv.Error as error:
+        what = f"The file is not comma-separated text here: {error}."
+        return empty, (
+            finding("ragged-row", Place(source, reader.line_num), what, "Close every quote, and keep cells short."),
+        )
+
+
+def _check_headers(headers: list[str], source: str) -> tuple[Finding, ...]:
+    if not any(headers):
+        return (
+            finding(
+                "bad-header",
+                Place(source, 1),
+                "The file has no row of headers.",
+                "Write the names of the columns in the first row.",
+            ),
+        )
+    if len(headers) > FACTS_COLUMNS:
+        return (
+            finding(
+                "too-large",
+                Place(source, 1),
+                f"The file has {len(headers):,} columns.",
+                f"At most {FACTS_COLUMNS:,} are read.",
+            ),
+        )
+    seen: set[str] = set()
+    findings = []
+    for position, header in enumerate(headers, 1):
+        if header in seen or not header:
+            what = f"The header of column {position} is {'blank' if not header else f'{header[:60]!r} again'}."
+            findings.append(finding("bad-header", Place(source, 1), what, "Give every column a name of its own."))
+        seen.add(header)
+    return tuple(findings)
+
+
+def _read_rows(
+    reader: _Rows, headers: list[str], source: str, rows_maximum: int
+) -> tuple[TextTable, tuple[Finding, ...]]:
+    kept: list[list[str]] = []
+    rows: list[int] = []
+    findings: list[Finding] = []
+    width = len(headers)
+    line_before = reader.line_num
+    for cells in reader:
+        line, line_before = line_before + 1, reader.line_num
+        if len(cells) == width:
+            kept.append(cells)
+            rows.append(line)
+        elif any(cell.strip() for cell in cells):
+            what = f"The row has {len(cells)} cells, and there are {width} headers."
+            findings.append(finding("ragged-row", Place(source, line), what, "Put cells that hold a comma in quotes."))
+        if len(rows) > rows_maximum:
+            what = f"The file has more than {rows_maximum:,} rows."
+            return TextTable(source, {}, ()), (finding("too-large", Place(source), what, "Split the file."),)
+    blank = [position for position, cells in enumerate(kept) if not any(cells)]
+    for position in reversed(blank):
+        del kept[position], rows[position]
+    columns = (
+        [[cell.strip() for cell in column] for column in zip(*kept, strict=True)] if kept else [[] for _ in headers]
+    )
+    return TextTable(source, dict(zip(headers, columns, strict=True)), rows), tuple(findings)

@@ -1,0 +1,114 @@
+"""More money for each student where a need is concentrated: by a slide, or by tiers.
+
+*slide*: every part of the share above a threshold adds to the weight, as in California's concentration grant (65% of the
+share above 55%). *whole*: the tier that the school has reached pays for all its students. *marginal*: each tier's weight is paid only
+for the students between its threshold and the next.
+"""
+
+from perpupil.formula.components.declaration import (
+    BASE,
+    RATE,
+    STUDENTS,
+    Component,
+    Context,
+    Example,
+    Expansion,
+    Settings,
+    Working,
+    expression,
+)
+from perpupil.formula.keys import Key, KeyType
+from perpupil.formula.syntax import Name, Node
+from perpupil.formula.trees import ZERO, greatest, minus, over, positive, tier, times, when
+
+
+def expand(settings: Settings, context: Context) -> Expansion:
+    """Work out the share, then what it brings."""
+    students, everyone = settings.node("students"), settings.node("of", STUDENTS)
+    share = when(positive(everyone), over(students, everyone))
+    working = Working("share", share, settings.get("round_share"))
+    quantity, rate = _quantity_and_rate(settings, Name(f"{context.line}.share"), everyone)
+    return Expansion(quantity=quantity, rate=rate, workings=(working,))
+
+
+def _quantity_and_rate(settings: Settings, share: Node, everyone: Node) -> tuple[Node, Node]:
+    pays, rate = settings.node("pays", settings.node("students")), settings.node("rate", BASE)
+    match settings.text("how", "slide"):
+        case "whole":
+            return pays, times(rate, tier(share, settings.node("tiers")))
+        case "marginal":
+            return times(everyone, tier(share, settings.node("tiers"), marginal=True)), rate
+        case _:
+            above = greatest(ZERO, minus(share, settings.node("above")))
+            return times(pays, above), times(rate, settings.node("weight"))
+
+
+def faults(settings: Settings) -> tuple[str, str] | None:
+    """Require a weight and a threshold for a slide, a table for tiers."""
+    slides = settings.text("how", "slide") == "slide"
+    if slides and not (settings.has("weight") and settings.has("above")):
+        return "A slide needs `weight` and `above`.", 'Write both, or how = "whole" with tiers.'
+    if not slides and not settings.has("tiers"):
+        return "Tiers need `tiers`.", "Write tiers = [[0.5, 0.05], [0.75, 0.15]]."
+    return None
+
+
+def sentence(settings: Settings) -> str:
+    """Say it in words."""
+    share = f"the share of {settings.words('students')} in {settings.words('of', STUDENTS)}"
+    match settings.text("how", "slide"):
+        case "whole":
+            return f"The tier that {share} has reached, {settings.words('tiers')}, is the weight for every one of {settings.words('pays', settings.node('students'))}."
+        case "marginal":
+            return f"Students above each threshold of {share} bring that tier's weight: {settings.words('tiers')}."
+        case _:
+            return f"What {share} has above {settings.words('above')} is multiplied by {settings.words('weight')} and paid on {settings.words('rate', BASE)} for each of {settings.words('pays', settings.node('students'))}."
+
+
+COMPONENT = Component(
+    kind="concentration",
+    title="Concentration of need",
+    meaning="More money for each student where a need is concentrated.",
+    keys=(
+        expression("students", "Who has the need.", required=True, example='students = "low_income"'),
+        expression("of", "Among whom the share is taken.", "students", example='of = "students"'),
+        Key(
+            "how",
+            KeyType.CHOICE,
+            "By a slide, by whole tiers or by marginal tiers.",
+            default='"slide"',
+            choices=("slide", "whole", "marginal"),
+            example='how = "whole"',
+        ),
+        expression("above", "For a slide: the share above which it begins.", example="above = 0.55"),
+        expression(
+            "weight", "For a slide: what the share above the threshold is multiplied by.", example="weight = 0.65"
+        ),
+        Key(
+            "tiers", KeyType.TABLE, "For tiers: rows of [share, weight].", example="tiers = [[0.5, 0.05], [0.75, 0.15]]"
+        ),
+        RATE,
+        expression(
+            "pays", "For a slide and whole tiers: for whom it is paid.", "students", example='pays = "students"'
+        ),
+        Key("round_share", KeyType.ROUNDING, "How the share rounds.", default='"none"', example="round_share = 4"),
+    ),
+    stands_for="slide: pays * max(0, share - above) * (rate * weight); whole: pays * (rate * tier(share, tiers)); marginal: of * tier(share, tiers, marginal=true) * rate",
+    expand=expand,
+    sentence=sentence,
+    faults=faults,
+    example=Example(
+        formula="""
+[parameters]
+base = 5000
+[line.concentration]
+kind = "concentration"
+students = "low_income"
+of = "n"
+above = 0.6
+weight = 0.5
+""",
+        facts={"n": ("100", "100"), "low_income": ("80", "50")},
+        amounts=("40000.00", "0.00"),
+    ),
+)

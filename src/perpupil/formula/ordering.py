@@ -1,0 +1,31 @@
+"""The order in which named values are worked out: each after those it refers to; a circle is a finding."""
+
+from __future__ import annotations
+
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from perpupil.formula.records import Definition
+    from perpupil.formula.typed import Reader
+
+
+def ordered(definitions: Mapping[str, Definition], reader: Reader) -> dict[str, Definition]:
+    """Give the definitions in an order of work; where there is a circle, say so and give them as they stand."""
+    sorter: TopologicalSorter[str] = TopologicalSorter(
+        {name: [other for other in one.references if other in definitions] for name, one in definitions.items()}
+    )
+    try:
+        order = list(sorter.static_order())
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        first = definitions[circle[0]]
+        what = f"These wait for each other: {' → '.join(reversed(circle))}."
+        fix = "Let one of them use facts, or last year's amount with `prior`."
+        if len(set(circle)) == 1:
+            fix = "If a column of the same name is meant, give the column another name in [facts], or rename this."
+        reader.say("circular", first.path, what, fix)
+        return dict(definitions)
+    return {name: definitions[name] for name in order}

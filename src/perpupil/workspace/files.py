@@ -1,0 +1,81 @@
+"""Reading and writing files: a formula's folder, and a write that is whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+FORMULA, FACTS, HEADCOUNT, PUBLISHED = "formula.toml", "facts.csv", "headcount.csv", "published.csv"
+
+
+class NoSuchFile(Exception):
+    """A file that was asked for cannot be read; the sentence says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaFiles:
+    """The files that belong to a formula; those beside it have fixed names."""
+
+    formula: Path
+    facts: Path | None
+    headcount: Path | None
+    published: Path | None
+
+
+def find_files(path: Path) -> FormulaFiles:
+    """Find a formula's files, given its folder or its file."""
+    formula = path / FORMULA if path.is_dir() else path
+    if not formula.is_file():
+        message = f"There is no formula at {formula}."
+        raise NoSuchFile(message)
+    beside = {name: formula.parent / name for name in (FACTS, HEADCOUNT, PUBLISHED)}
+    there = {name: one if one.is_file() else None for name, one in beside.items()}
+    return FormulaFiles(formula, there[FACTS], there[HEADCOUNT], there[PUBLISHED])
+
+
+def folders_with_formulas(path: Path) -> tuple[Path, ...]:
+    """Find the folders below a path that hold a formula."""
+    return tuple(sorted(one.parent for one in path.glob(f"*/{FORMULA}")))
+
+
+def read(path: Path) -> bytes:
+    """Read a file.
+
+    Raises:
+        NoSuchFile: It is not there or cannot be read.
+
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}."
+        raise NoSuchFile(message) from None
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole: beside it first, then in its place, so that a fault leaves the old one.
+
+    Raises:
+        NoSuchFile: It cannot be written.
+
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}."
+        raise NoSuchFile(message) from None
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}."
+        raise NoSuchFile(message) from None
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""An independent, slow and obvious reading of docs/reference/language.md (tests only)."""
