@@ -111,7 +111,7 @@ def rewritten(text: str, folder: Path) -> str:
         if not block["words"].startswith("console"):
             return block[0]
         told = [next(printed) for _ in commands(block["body"])]
-        return "```console\n" + "".join(f"$ {one.words}\n{out}" for one, out in told) + "```"
+        return "```console\n" + "\n".join(f"$ {one.words}\n{out}" for one, out in told) + "```"
 
     return _BLOCK.sub(with_output, text)
 

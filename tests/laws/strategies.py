@@ -659,7 +659,7 @@ class Builder:
             table["per"] = self.pick([22, Decimal("2.5"), 8, "n + 1"])
             table |= {"over": self.pick([0, 3, 100]), "start": self.pick([0, 1, Decimal("0.5")])}
             if self.chance(30):
-                table["fte_each"] = self.pick([Decimal("0.5"), 2])
+                table["each"] = self.pick([Decimal("0.5"), 2])
             modes.append("major")
         elif how == "steps":
             table["steps"] = Bare("[[1, 2.5], [13, 3.25], [300, 4.75]]")

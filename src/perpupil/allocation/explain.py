@@ -303,7 +303,7 @@ class _Tracer:
         exact, before = cast("Fraction", root.exact), cast("Fraction", root.value)
         yield Part("What the rule gives", exact)
         if before != exact and root.rounding is not None:
-            yield Part(f"Rounded {root.rounding.words()}", before - exact)
+            yield Part(f"Rounded {rounding_in_words(root)}", before - exact)
         amount = amount_of(int(self.allocation.lines_cents[name][self.position]))
         pool = next((one for one in self.formula.pools.values() if name in one.lines), None)
         if pool is None or (result := self.allocation.pools[pool.name]).fit is None or pool.method == "none":
@@ -312,7 +312,7 @@ class _Tracer:
         if fitted != before:
             yield Part(self._fitted_words(name, pool.name, result), fitted - before)
         if amount != fitted:
-            yield Part("Whole cents: largest remainders get the cents left over", amount - fitted)
+            yield Part("To whole cents: what is left over goes to the largest remainders", amount - fitted)
 
     def _fitted(self, name: str, protect: tuple[str, ...], result: PoolResult, before: Fraction) -> Fraction:
         """Give a line's exact amount after the pool's factor and limits."""
@@ -336,6 +336,16 @@ class _Tracer:
         if self.formula.lines[name].limit is not None:
             return f"At the factor of {title} every other line of this {self.formula.noun} comes out differently, so what is missing to the limit does too"
         return f"Fitted to {title}: × {factor_in_words(result.factor)}"
+
+
+def rounding_in_words(reason: Reason) -> str:
+    """Say how a value was rounded; a line in the words of money."""
+    if reason.rounding is None:
+        return ""
+    words = reason.rounding.words()
+    if reason.kind != "line":
+        return words
+    return words.replace("to 2 digits after the point", "to the cent").replace("to whole numbers", "to the dollar")
 
 
 def factor_in_words(factor: Fraction) -> str:
@@ -380,4 +390,4 @@ def _joins(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
-__all__ = ["LineExplanation", "Part", "Reason", "explain", "factor_in_words", "substituted"]
+__all__ = ["LineExplanation", "Part", "Reason", "explain", "factor_in_words", "rounding_in_words", "substituted"]

@@ -126,7 +126,7 @@ def _print_line(allocation: Allocation, one: LineExplanation, *, in_depth: bool)
     currency = allocation.formula.currency
     out.print()
     out.print(f"{one.title}: {spoken(one.amount_cents, currency)}", style="bold", markup=False)
-    out.print(f"  {_with_titles(allocation, one.sentence)}", markup=False)
+    out.print(f"  {_with_signs(_with_titles(allocation, one.sentence))}", markup=False)
     out.print(f"  {_arithmetic(one.root)}", markup=False)
     if len(one.parts) > 1:
         for part in one.parts:
@@ -150,14 +150,20 @@ def _print_tree(out: Any, reason: Reason, seen: set[str], indent: str) -> None: 
 
 def _arithmetic(reason: Reason) -> str:
     """Write an expression with its numbers: `80 × 7,251.246 = 580,099.68, rounded to whole numbers: 580,100`."""
-    from perpupil.allocation.explain import substituted
+    from perpupil.allocation.explain import rounding_in_words, substituted
 
     shown = {part.name: _shown(part.value) for part in reason.children}
-    text = substituted(reason, shown).replace(" * ", " × ").replace(" / ", " ÷ ")
-    text = f"{text} = {_shown(reason.exact)}"
+    text = _with_signs(substituted(reason, shown))
+    if text != _shown(reason.exact):
+        text = f"{text} = {_shown(reason.exact)}"
     if reason.rounding is not None and reason.value != reason.exact:
-        text += f", rounded {reason.rounding.words()}: {_shown(reason.value)}"
+        text += f", rounded {rounding_in_words(reason)}: {_shown(reason.value)}"
     return text
+
+
+def _with_signs(text: str) -> str:
+    """Write signs as people do."""
+    return text.replace(" * ", " × ").replace(" / ", " ÷ ")
 
 
 def _shown(value: Known) -> str:

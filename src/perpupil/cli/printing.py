@@ -42,7 +42,7 @@ def table(title: str, *headings: str) -> Table:
         header_style="bold",
         box=None,
         pad_edge=False,
-        padding=(0, 3, 0, 0),
+        padding=(0, 2, 0, 0),
     )
     for heading in headings:
         right = heading.startswith(">")

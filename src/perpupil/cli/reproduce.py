@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from perpupil.allocation.allocation import Allocation
     from perpupil.allocation.reproduce import Reproduction
     from perpupil.findings import Finding
+    from perpupil.workspace.files import FormulaFiles
 
 _EXAMPLE = """\
   perpupil reproduce formulas/new_jersey_sfra_fy2021
@@ -35,11 +37,13 @@ def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is priva
     parser.set_defaults(command=guarded(_reproduce))
 
 
-def compare(given: Namespace) -> tuple[Allocation | None, Reproduction | None, list[Finding]]:
+def compare(
+    given: Namespace, allocating: Callable[[Namespace], tuple[Allocation | None, FormulaFiles, list[Finding]]]
+) -> tuple[Allocation | None, Reproduction | None, list[Finding]]:
     """Run the formula of a folder and compare it with what was published."""
     from perpupil.allocation.reproduce import reproduce
 
-    allocation, files, findings = allocate(given)
+    allocation, files, findings = allocating(given)
     if allocation is None:
         return None, None, findings
     if files.published is None:
@@ -55,7 +59,7 @@ def _reproduce(given: Namespace) -> int:
     from perpupil.cli.printing import findings_as_data, print_findings, print_json
     from perpupil.findings import has_errors
 
-    allocation, reproduction, findings = compare(given)
+    allocation, reproduction, findings = compare(given, allocate)
     if allocation is None or reproduction is None:
         if given.json:
             print_json({"lines": {}, "seal": None, "findings": findings_as_data(findings)})

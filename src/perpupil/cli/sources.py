@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -137,24 +138,32 @@ def load_facts(
 
 
 def allocate(given: Namespace) -> tuple[Allocation | None, FormulaFiles, list[Finding]]:
-    """Read everything and run the formula, with progress where it takes time."""
-    from perpupil.allocation.run import run
+    """Read everything and run the formula, with progress."""
     from perpupil.cli.printing import progress
+
+    with progress("Reading the formula", 3) as step:
+        return allocate_quietly(given, step)
+
+
+def allocate_quietly(
+    given: Namespace, step: Callable[[str], None] = lambda _: None
+) -> tuple[Allocation | None, FormulaFiles, list[Finding]]:
+    """Read everything and run the formula; `step` is told what comes next."""
+    from perpupil.allocation.run import run
     from perpupil.findings import has_errors
 
     files = files_of(given)
-    with progress("Allocating", 3) as step:
-        formula, findings = load_formula(files)
-        step()
-        if formula is None:
-            return None, files, findings
-        facts, headcount, earlier, told = load_facts(formula, files, getattr(given, "prior", []))
-        findings += told
-        step()
-        if facts is None or has_errors(findings):
-            return None, files, findings
-        allocation, told_run = run(formula, facts, headcount, earlier)
-        step()
+    formula, findings = load_formula(files)
+    if formula is None:
+        return None, files, findings
+    step("Reading facts")
+    facts, headcount, earlier, told = load_facts(formula, files, getattr(given, "prior", []))
+    findings += told
+    if facts is None or has_errors(findings):
+        return None, files, findings
+    step("Allocating")
+    allocation, told_run = run(formula, facts, headcount, earlier)
+    step("Done")
     return allocation, files, [*findings, *told_run]
 
 

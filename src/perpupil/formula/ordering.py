@@ -24,8 +24,11 @@ def ordered(definitions: Mapping[str, Definition], reader: Reader) -> dict[str, 
         first = definitions[circle[0]]
         what = f"These wait for each other: {' → '.join(reversed(circle))}."
         fix = "Let one of them use facts, or last year's amount with `prior`."
-        if len(set(circle)) == 1:
-            fix = "If a column of the same name is meant, give the column another name in [facts], or rename this."
+        own = {name.partition(".")[0] for name in circle}
+        if len(own) == 1:
+            (name,) = own
+            what = f"`{name}` asks for itself."
+            fix = f'If the column `{name}` is meant, rename this, or give the column a name: columns = {{ {name}_count = "{name}" }} in [facts].'
         reader.say("circular", first.path, what, fix)
         return dict(definitions)
     return {name: definitions[name] for name in order}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -49,7 +49,7 @@ class Blank(Refused):
 
 @dataclass
 class Outcome:
-    """What a formula gives; `guesses` names every place where the reference left a choice."""
+    """What a formula gives, or why it is refused."""
 
     steps: dict[str, dict[str, Fraction | bool]] = field(default_factory=dict)
     lines: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -57,7 +57,6 @@ class Outcome:
     quantities: dict[str, dict[str, Fraction]] = field(default_factory=dict)
     factors: dict[str, Fraction | None] = field(default_factory=dict)
     refused: str | None = None
-    guesses: list[str] = field(default_factory=list)
 
 
 def number_in(text: str, place: str) -> Fraction:
@@ -124,10 +123,9 @@ class World:
         headcount: list[Row] | None,
         year: int | None,
         priors: dict[int, list[Row]],
-        guesses: list[str],
     ) -> None:
         """Read the rows that [facts] asks for."""
-        self.formula, self.year, self.priors, self.guesses = formula, year, priors, guesses
+        self.formula, self.year, self.priors = formula, year, priors
         self.rows: dict[str, Row] = {}
         for row in rows:
             if all(row[column] in wanted for column, wanted in formula.where.items()):
@@ -135,6 +133,8 @@ class World:
                 if not unit.strip() or unit in self.rows:
                     raise Refused(f"blank or repeated unit id {unit!r}")
                 self.rows[unit] = row
+        if not self.rows:
+            raise Refused("there is no unit")
         self.header = set(rows[0]) if rows else set()
         self.headcount: dict[str, list[Row]] | None = None if headcount is None else {}
         for row in headcount or []:
@@ -152,16 +152,20 @@ class World:
 
     def cell(self, column: str, unit: Unit) -> str | Fraction | None:
         """A cell of facts: its text, what its blank means, or None where it is not known."""
+        text = self.raw_cell(column, unit)
+        if text == "":
+            return self.formula.blank.get(column)
+        return None if text in self.formula.unknown else text
+
+    def raw_cell(self, column: str, unit: Unit) -> str:
+        """A cell of facts as it stands."""
         if unit is None:
             raise Refused(f"{column} is not one value for the district")
         row = self.rows[unit]
         header = self.formula.columns.get(column, column)
         if header not in row:
             raise Refused(f"no column {header}")
-        text = (row[header] or "").strip()
-        if text == "":
-            return self.formula.blank.get(column)
-        return None if text in self.formula.unknown else text
+        return (row[header] or "").strip()
 
     def number_cell(self, column: str, unit: Unit) -> Fraction:
         """A cell as a number."""
@@ -172,11 +176,10 @@ class World:
 
     def text_cell(self, column: str, unit: Unit) -> str:
         """A cell as a text."""
-        found = self.cell(column, unit)
-        if found is None:
-            self.guesses.append("a blank text is used")
+        text = self.raw_cell(column, unit)
+        if text in self.formula.unknown:
             raise Blank(str(unit), column)
-        return str(found)
+        return text
 
     def matches(self, row: Row, count_name: str) -> bool:
         """Whether a headcount row meets every condition of a count."""
@@ -213,8 +216,6 @@ class World:
         measure = name if declared is None else declared.measure
         if self.headcount is None:
             return self.number_cell(name, unit)
-        if name in self.header or name in self.formula.columns:
-            raise Refused(f"{name} is in the headcount and in the facts")
         keep = (lambda _: True) if declared is None else (lambda row: self.matches(row, name))
         return self.added_up(unit, measure, keep)
 
@@ -226,7 +227,7 @@ class World:
 
         def rank(member: Member) -> tuple[Fraction, int]:
             """The greater weight first, then the earlier line."""
-            return (-self.number(member.weight, None), member.place)
+            return (-self.number(member.weight, unit), member.place)
 
         others = [m for m in self.formula.members.values() if m.group == mine.group]
         stronger = [m.count for m in others if rank(m) < rank(mine)]
@@ -254,6 +255,15 @@ class World:
                     read = self.headcount is not None and node.name in HEADCOUNT
                     if self.rows and not read and not self.is_column(node.name):
                         raise Refused(f"{place}: {node.name} is not known")
+
+    def check_counts(self) -> None:
+        """With a headcount, no count that is used or declared is a column of the facts too."""
+        if self.headcount is None:
+            return
+        used = {node.name for tree, _ in names_in(self.formula) for node in walk(tree) if isinstance(node, Name)}
+        for name in {*self.formula.counts, *(used & set(HEADCOUNT))}:
+            if self.is_column(name):
+                raise Refused(f"{name} is in the headcount and in the facts")
 
     def check_circles(self) -> None:
         """No step or line needs itself this year, in whatever branch."""
@@ -330,12 +340,11 @@ class World:
             assert line.amount is not None
             amount = self.number(line.amount, unit)
         asks = line.requested is not None and self.number(line.requested, unit) > 0
-        if asks and self.cell(line.reason, unit) is None:
+        if asks and not self.text_cell(line.reason, unit):
             raise Refused(f"{line.name}: unit {unit} asks for money without a reason")
-        result = rounded(amount, line.rounding.digits, line.rounding.mode)
-        if line.limit is not None and result != amount:
-            self.guesses.append(f"{line.name}: the amount of a limit is itself rounded")
-        return result
+        if line.limit is not None:
+            return amount
+        return rounded(amount, line.rounding.digits, line.rounding.mode)
 
     def holds(self, line: Line, unit: str) -> bool:
         """Whether the `when` of a line holds at a unit."""
@@ -505,9 +514,7 @@ class World:
             (column,) = self.exactly(node, 1)
             if not isinstance(column, Name) or not self.is_column(column.name):
                 raise Refused("known asks about a column")
-            if column.name in self.formula.blank:
-                self.guesses.append("known asks about a column whose blank has a meaning")
-            return self.cell(column.name, unit) is not None
+            return self.raw_cell(column.name, unit) not in ("", *self.formula.unknown)
         raise Refused(f"{f} is not a function")
 
     def exactly(self, node: Call, count: int) -> tuple[Node, ...]:
@@ -551,10 +558,8 @@ class World:
             raise Refused(f"no facts of {years} years ago")
         if years not in self.pasts:
             year = self.year - years
-            if self.formula.where:
-                self.guesses.append("where is applied to the facts of an earlier year")
-            facts = self.priors[year]
-            self.pasts[years] = World(self.formula, facts, None, year, self.priors, self.guesses)
+            formula = replace(self.formula, where={})
+            self.pasts[years] = World(formula, self.priors[year], None, year, self.priors)
         return self.pasts[years]
 
     def earlier(self, x: Node, years: int, unit: Unit) -> Fraction | None:
@@ -646,10 +651,11 @@ def work_out(world: World, outcome: Outcome) -> None:
     formula, units = world.formula, list(world.rows)
     world.check_names()
     world.check_circles()
-    for name, parameter in formula.parameters.items():
-        if parameter.by:
-            for unit in units:
-                world.parameter(name, parameter, unit)
+    world.check_counts()
+    for line in formula.lines.values():
+        for unit in line.amounts or {}:
+            if unit not in world.rows:
+                raise Refused(f"{line.name} names unit {unit}, the facts do not")
     for name in formula.steps:
         values = {unit: world.named(name, unit) for unit in units}
         outcome.steps[name] = {u: v for u, v in values.items() if not isinstance(v, str)}
@@ -663,7 +669,9 @@ def work_out(world: World, outcome: Outcome) -> None:
         handed = 100 * world.number(pool.amount, None)
         kept = Fraction(0) if pool.reserve is None else 100 * world.number(pool.reserve, None)
         if pool.reserve_share is not None:
-            kept += handed * world.number(pool.reserve_share, None)
+            kept = Fraction(floor(handed * world.number(pool.reserve_share, None)))
+        if handed.denominator != 1 or kept.denominator != 1:
+            raise Refused(f"pool {pool.name} is finer than a cent")
         limits = {
             name: {
                 unit: 100 * world.number(formula.lines[name].limit, unit)  # type: ignore[arg-type]
@@ -673,7 +681,7 @@ def work_out(world: World, outcome: Outcome) -> None:
             for name in pool.lines
             if formula.lines[name].limit is not None
         }
-        fitted, factor = fit_pool(pool, formula.lines, units, raw, limits, handed - kept, outcome.guesses)
+        fitted, factor = fit_pool(pool, formula.lines, units, raw, limits, handed - kept)
         outcome.factors[pool.name] = factor
         outcome.lines.update(fitted)
 
@@ -688,8 +696,8 @@ def allocate(
     outcome = Outcome()
     try:
         formula = read_formula(toml_text)
-        world = World(formula, units, headcount, formula.year, priors or {}, outcome.guesses)
+        world = World(formula, units, headcount, formula.year, priors or {})
         work_out(world, outcome)
     except Refused as refused:
-        return Outcome(refused=str(refused) or "refused", guesses=outcome.guesses)
+        return Outcome(refused=str(refused) or "refused")
     return outcome

@@ -316,7 +316,7 @@ def staffing(k: Keys) -> tuple[str, str]:
     mode = k.word("round_fte", "none")
     if k.has("per"):
         ratios = f"max(0, {k.text('students')} - {k.text('over', '0')}) / {k.text('per')}"
-        fte = f"{k.text('start', '0')} + {round_fte_text(ratios, mode)} * {k.text('fte_each', '1')}"
+        fte = f"{k.text('start', '0')} + {round_fte_text(ratios, mode)} * {k.text('each', '1')}"
     elif k.has("steps"):
         fte = round_fte_text(f"tier({k.text('students')}, {k.text('steps')})", mode)
     else:
@@ -351,8 +351,17 @@ def limit_text(kind: str, k: Keys, digits: int) -> str:
     return f"({towards}({text} / {unit}) * {unit})"
 
 
-def read_line(name: str, table: dict[str, Any], default: Rounding, base: list[str]) -> Line:
-    """One line, its component spelled out."""
+def covered_by_default(name: str, kind: str, tables: dict[str, Any], pools: dict[str, Any]) -> list[str]:
+    """What a line covers that does not say `of`."""
+    if kind not in LIMITS:
+        return [other for other, table in tables.items() if table.get("kind") not in NOT_BASE]
+    listed = [pool["lines"] for pool in pools.values() if name in pool.get("lines", ())]
+    among = listed[0] if listed else list(tables)
+    return [other for other in among if tables[other].get("kind") not in LIMITS]
+
+
+def read_line(name: str, table: dict[str, Any], default: Rounding, covered: list[str]) -> Line:
+    """One line, its component spelled out; `covered` is what `of` means when it is not there."""
     rounding = rounding_of(table["round"]) if "round" in table else default
     if rounding is None or rounding.digits > 2:
         raise Refused(f"{name}: a line rounds to cents or coarser")
@@ -371,7 +380,7 @@ def read_line(name: str, table: dict[str, Any], default: Rounding, base: list[st
     elif kind == "multiplier" and "of" not in table:
         raise Refused(f"{name}: a multiplier says of what")
     else:
-        line.of = table.get("of", base)
+        line.of = table.get("of", covered)
     of = f"({' + '.join(line.of) or '0'})"
     if kind in LIMITS:
         limit = limit_text(kind, keys, rounding.digits)
@@ -408,6 +417,8 @@ def read_parameter(value: dict[str, Any]) -> Parameter:
 
 def read_pool(name: str, table: dict[str, Any], lines: list[str], *, only: bool) -> Pool:
     """One [pool.NAME]."""
+    if "reserve" in table and "reserve_share" in table:
+        raise Refused(f"pool {name} keeps back a sum or a share, not both")
     if "lines" not in table and not only:
         raise Refused(f"pool {name} must say which lines")
     method = table.get("method", "scale")
@@ -467,24 +478,40 @@ def read_formula(toml_text: str) -> Formula:
     )
     tables: dict[str, dict[str, Any]] = file.get("line", {})
     default = rounding_of(file.get("round", "cent"))
-    base = [name for name, table in tables.items() if table.get("kind") not in NOT_BASE]
+    pools: dict[str, dict[str, Any]] = file.get("pool", {})
+    if not tables:
+        raise Refused("a formula without a line pays nobody")
     check_names([*formula.columns, *formula.counts, *formula.parameters, *formula.steps, *tables])
     if default is None or default.digits > 2:
         raise Refused("a line rounds to cents or coarser")
     for place, (name, table) in enumerate(tables.items()):
-        formula.lines[name] = read_line(name, table, default, base)
+        covered = covered_by_default(name, str(table.get("kind")), tables, pools)
+        formula.lines[name] = read_line(name, table, default, covered)
         if not set(formula.lines[name].of) <= set(tables):
             raise Refused(f"{name} is of a line that is not there")
         if table.get("kind") == "weight" and "group" in table:
             weight = expression(table["weight"])
             formula.members[name] = Member(table["students"], weight, place, table["group"])
-    pools: dict[str, dict[str, Any]] = file.get("pool", {})
     for name, table in pools.items():
         formula.pools.append(read_pool(name, table, list(tables), only=len(pools) == 1))
     pooled = [line for pool in formula.pools for line in pool.lines]
     if len(set(pooled)) != len(pooled):
         raise Refused("a line is in one pool at most")
+    for pool in formula.pools:
+        check_limits(pool, formula.lines)
     return formula
+
+
+def check_limits(pool: Pool, lines: dict[str, Line]) -> None:
+    """Section 8: at most one of each kind, not protected, covering every other line of the pool."""
+    for kind in LIMITS:
+        found = [line for line in pool.lines if lines[line].kind == kind]
+        if len(found) > 1:
+            raise Refused(f"pool {pool.name} has two lines of kind {kind}")
+        for line in found:
+            others = {other for other in pool.lines if lines[other].kind not in LIMITS}
+            if line in pool.protect or set(lines[line].of) != others:
+                raise Refused(f"{line} must cover every other line of pool {pool.name} and not be protected")
 
 
 def names_in(formula: Formula) -> list[tuple[Node, str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
-from .formula import LIMITS, Line, Pool
+from .formula import Line, Pool
 from .parser import Refused
 
 ZERO = Fraction(0)
@@ -49,7 +49,11 @@ class Problem:
 
     def is_limit(self, line: str) -> bool:
         """Whether a line follows from its floor or ceiling."""
-        return line in self.limits and line not in self.pool.protect
+        return line in self.limits
+
+    def plain_lines(self) -> list[str]:
+        """The lines that are no limits."""
+        return [line for line in self.pool.lines if not self.is_limit(line)]
 
     def plain(self, line: str, unit: str) -> Straight:
         """A line that is no limit: multiplied by f, or kept."""
@@ -124,53 +128,24 @@ class Problem:
         return found
 
 
-def doubts(problem: Problem) -> list[str]:
-    """What the reference does not settle about the limits of this pool."""
-    found: list[str] = []
-    pool, lines = problem.pool, problem.lines
-    for line in pool.lines:
-        if lines[line].kind not in LIMITS:
-            continue
-        if line in pool.protect:
-            found.append(f"{line} is a limit and protected")
-        for other in lines[line].of:
-            if lines[other].kind in LIMITS:
-                found.append(f"{line} is a limit of another limit")
-            elif other not in pool.lines:
-                found.append(f"{line} covers a line outside its pool")
-    pairs = [(a, b) for a in problem.limits for b in problem.limits if a < b]
-    for one, two in pairs:
-        first, second = set(lines[one].of), set(lines[two].of)
-        for unit in problem.limits[one].keys() & problem.limits[two].keys() if first & second else ():
-            floor_at, ceiling_at = problem.limits[one][unit], problem.limits[two][unit]
-            if lines[one].kind == "cap":
-                floor_at, ceiling_at = ceiling_at, floor_at
-            if lines[one].kind == lines[two].kind or first != second:
-                found.append(f"{one} and {two} overlap at {unit}")
-            elif floor_at > ceiling_at:
-                found.append(f"the floor is above the ceiling at {unit}")
-    return found
+def check_pool(problem: Problem) -> None:
+    """No floor above a ceiling, and nowhere less than nothing to multiply."""
+    for unit in problem.units:
+        bounds = {problem.lines[name].kind: at[unit] for name, at in problem.limits.items() if unit in at}
+        if len(bounds) == 2 and bounds["hold_harmless"] > bounds["cap"]:
+            raise Refused(f"the floor is above the ceiling at {unit}")
+        if sum((problem.plain(line, unit).slope for line in problem.plain_lines()), ZERO) < 0:
+            raise Refused(f"less than nothing is multiplied at {unit}")
 
 
-def choose_factor(problem: Problem, wanted: Fraction, guesses: list[str]) -> Fraction:
-    """The factor for which the limited totals add up to what is handed out."""
+def choose_factor(problem: Problem, wanted: Fraction) -> Fraction:
+    """The factor for which the limited totals add up to what is handed out; 1 if it fits, else the smallest."""
     found = problem.factors(wanted)
-    scaled = [
-        problem.raw[line][unit]
-        for line in problem.pool.lines
-        for unit in problem.units
-        if not problem.is_limit(line) and line not in problem.pool.protect
-    ]
     if not found:
-        if any(amount < 0 for amount in scaled):
-            guesses.append(f"{problem.pool.name}: negative lines, and no factor fits")
         raise Refused(f"pool {problem.pool.name}: no factor gives {wanted} cents")
-    first = found[0][0]
-    if any(part != (first, first) for part in found) and any(scaled):
-        guesses.append(f"{problem.pool.name}: several factors fit")
-        if any(low <= 1 and (high is None or high >= 1) for low, high in found):
-            return Fraction(1)
-    return first
+    if any(low <= 1 and (high is None or high >= 1) for low, high in found):
+        return Fraction(1)
+    return found[0][0]
 
 
 def fit_pool(  # noqa: PLR0913, PLR0917 - plain on purpose
@@ -180,7 +155,6 @@ def fit_pool(  # noqa: PLR0913, PLR0917 - plain on purpose
     raw: Amounts,
     limits: Amounts,
     net: Fraction,
-    guesses: list[str],
 ) -> tuple[dict[str, dict[str, int]], Fraction | None]:
     """The final cents of a pool's lines and its factor; `raw`, `limits` and `net` are in cents."""
     unchanged = {line: {unit: int(raw[line][unit]) for unit in units} for line in pool.lines}
@@ -188,15 +162,12 @@ def fit_pool(  # noqa: PLR0913, PLR0917 - plain on purpose
         return unchanged, None
     if net < 0:
         raise Refused(f"pool {pool.name}: there is less than nothing to hand out")
-    if net.denominator != 1:
-        guesses.append(f"{pool.name}: the money handed out is not whole cents")
-        net = Fraction(floor(net))
     problem = Problem(pool, lines, units, raw, limits)
-    guesses += doubts(problem)
+    check_pool(problem)
     paid = sum((sum(raw[line].values(), ZERO) for line in pool.lines), ZERO)
     if pool.method == "scale_down" and paid <= net:
         return unchanged, Fraction(1)
-    f = choose_factor(problem, net, guesses)
+    f = choose_factor(problem, net)
     if problem.total(f) != net:
         raise AssertionError("the factor does not fit")
     exact = {unit: {n: problem.amount(n, unit, f) for n in pool.lines} for unit in units}

@@ -22,6 +22,7 @@ from .pools import largest_remainders
 
 HEAD = 'language = 1\ntitle = "t"\nyear = 2016\n'
 FACTS = '[facts]\nunit = "id"\n'
+NOTHING = "[line.nothing]\nvalue = 0\n"
 
 
 def load_strategies() -> ModuleType:
@@ -48,13 +49,13 @@ def rows(**columns: str) -> list[dict[str, str]]:
 
 def work(body: str, units: list[dict[str, str]], **more: Any) -> Outcome:  # noqa: ANN401
     """The outcome of a formula with these tables."""
-    return allocate(HEAD + FACTS + body, units, **more)
+    return allocate(HEAD + FACTS + body + ("" if "[line." in body else NOTHING), units, **more)
 
 
 def value(text: str, top: str = "", **columns: str) -> list[Value] | str:
     """What an expression is at u1, u2, …, or why it is refused."""
     units = rows(**(columns or {"a": "7"}))
-    body = f"{HEAD}{top}{FACTS}[step.s]\nvalue = '''{text}'''\n"
+    body = f"{HEAD}{top}{FACTS}[step.s]\nvalue = '''{text}'''\n{NOTHING}"
     outcome = allocate(body, units)
     return outcome.refused or [outcome.steps["s"][unit["id"]] for unit in units]
 
@@ -216,7 +217,7 @@ def test_facts() -> None:
         {"id": "01", "Y": "15", "E L": "NA", "t": "5"},
         {"id": "1", "Y": "14", "E L": "x", "t": "x"},
     ]
-    assert allocate(HEAD + body, units).steps["s"] == {"1": 100, "01": 4}
+    assert allocate(HEAD + body + NOTHING, units).steps["s"] == {"1": 100, "01": 4}
     assert work('[step.s]\nvalue = "a"\n', rows(a=", 1")).refused == "a is blank at unit u1"
     for cell in ("1,234", "12%", "$5"):
         assert work('[step.s]\nvalue = "a"\n', [{"id": "1", "a": cell}]).refused
@@ -269,12 +270,12 @@ def test_prior_and_average() -> None:
     past = {2015: rows(a="10, 20"), 2014: rows(a="30")}
     now = rows(a="1, 2, 3")
     for rule, expected in (("zero", [10, 20, 0]), ("current", [10, 20, 3])):
-        text = f'{HEAD}new_unit = "{rule}"\n{FACTS}[step.s]\nvalue = "prior(a)"\n'
+        text = f'{HEAD}new_unit = "{rule}"\n{FACTS}[step.s]\nvalue = "prior(a)"\n{NOTHING}'
         assert list(allocate(text, now, priors=past).steps["s"].values()) == expected
-    text = f'{HEAD}new_unit = "available"\n{FACTS}[step.s]\nvalue = "average(a)"\n'
+    text = f'{HEAD}new_unit = "available"\n{FACTS}[step.s]\nvalue = "average(a)"\n{NOTHING}'
     assert list(allocate(text, now, priors=past).steps["s"].values()) == [F(41, 3), 11, 3]
     assert work('[step.s]\nvalue = "prior(a)"\n', now, priors=past).refused
-    text = f'{HEAD}{FACTS}[prior]\na = ["b", "c"]\n[step.s]\nvalue = "average(a)"\n'
+    text = f'{HEAD}{FACTS}[prior]\na = ["b", "c"]\n[step.s]\nvalue = "average(a)"\n{NOTHING}'
     assert allocate(text, rows(a="1", b="4", c="7")).steps["s"] == {"u1": 4}
 
 
@@ -309,7 +310,7 @@ COMPONENTS: list[tuple[str, int, F | None]] = [
      F(3)),
     ('kind = "staffing"\nstudents = "n"\nper = 80\nround_fte = "half"\nprice = 10', 1500,
      F("1.5")),
-    ('kind = "staffing"\nstudents = "n"\nover = 60\nper = 40\nstart = 2\nfte_each = 0.5\n'
+    ('kind = "staffing"\nstudents = "n"\nover = 60\nper = 40\nstart = 2\neach = 0.5\n'
      "price = 10\nminimum = 1\nmaximum = 2.25", 2250, F("2.25")),
     ('kind = "staffing"\nstudents = "n"\nsteps = [[1, 2.5], [300, 3]]\naverage_price = 10\n'
      'actual_price = 20\npriced = "actual"', 5000, F("2.5")),
@@ -380,8 +381,10 @@ def test_pool_methods_and_reserves() -> None:
     }
     assert pool('amount = 2\nmethod = "scale_down"', a="1, 2").lines["x"] == {"u1": 67, "u2": 133}
     assert pool('amount = 2\nmethod = "none"', a="1, 2").lines["x"] == {"u1": 100, "u2": 200}
-    kept = pool("amount = 100\nreserve = 1\nreserve_share = 0.09", a="1, 2").lines["x"]
-    assert kept == {"u1": 3000, "u2": 6000}
+    assert pool("amount = 100\nreserve = 10", a="1, 2").lines["x"] == {"u1": 3000, "u2": 6000}
+    assert pool("amount = 0.19\nreserve_share = 0.1", a="1, 2").lines["x"] == {"u1": 6, "u2": 12}
+    assert pool("amount = 100\nreserve = 1\nreserve_share = 0.09", a="1, 2").refused
+    assert pool("amount = 100.001", a="1, 2").refused
 
 
 def test_pool_protects() -> None:
@@ -421,10 +424,26 @@ def test_pool_with_floor_and_ceiling() -> None:
     assert pool("amount = 999", CEILING, a="1, 1", d="5, 5").refused
 
 
-def test_flat_pool_is_flagged() -> None:
-    """When the floors make up the pool, several factors fit: a guess."""
-    outcome = pool("amount = 50", FLOOR, a="1, 1", b="25, 25")
-    assert outcome.guesses == ["p: several factors fit"]
+def test_where_several_factors_fit() -> None:
+    """1 if it is one of them, else the smallest: the floors make up the pool, then the ceilings do."""
+    assert pool("amount = 50", FLOOR, a="1, 1", b="25, 25").factors["p"] == 1
+    assert pool("amount = 50", CEILING, a="5, 10", d="25, 25").factors["p"] == 5
+    assert pool("amount = 50", CEILING, a="50, 100", d="25, 25").factors["p"] == 1
+    assert pool("amount = 0", a="0, 0").factors["p"] == 1
+
+
+def test_limits_of_a_pool() -> None:
+    """One of each kind, not protected, over every other line; a floor not above its ceiling; nothing below zero."""
+    other = '[line.y]\nvalue = "a"\n'
+    columns = {"a": "20, 10", "b": "1, 1", "d": "99, 99"}
+    assert pool("amount = 60", other + FLOOR + CEILING, **columns).refused is None
+    assert pool("amount = 60", other + FLOOR + 'of = ["x"]\n', **columns).refused
+    assert pool("amount = 60", FLOOR + FLOOR.replace("line.h", "line.g"), **columns).refused
+    assert pool('amount = 60\nprotect = ["h"]', FLOOR, **columns).refused
+    assert pool("amount = 60", FLOOR + CEILING, **columns | {"b": "99.001, 1"}).refused
+    assert pool("amount = 60", FLOOR + 'when = "a > 10"\n', **columns | {"b": "45, 45"}).lines["h"]["u2"] == 0
+    assert pool("amount = 60", a="20, -10").refused
+    assert pool('amount = 60\nprotect = ["y"]', '[line.y]\nvalue = "-a"\n', a="2, 1").lines["x"]["u1"] == 4200
 
 
 def test_cents_over_units_then_lines() -> None:
@@ -466,8 +485,8 @@ def test_refused_is_an_exception() -> None:
     """The parts raise Refused; only `allocate` turns it into an outcome."""
     with pytest.raises(Refused):
         parse("1 +")
-    formula = read_formula(HEAD + FACTS)
-    assert World(formula, rows(a="1"), None, None, {}, []).named("a", "u1") == 1
+    formula = read_formula(HEAD + FACTS + NOTHING)
+    assert World(formula, rows(a="1"), None, None, {}).named("a", "u1") == 1
 
 
 def check(outcome: Outcome) -> None:
