@@ -135,7 +135,6 @@ MEANINGS: dict[str, Meaning] = {
     "hidden-column": _note("The formula's own name wins over the column of the file."),
     "expired": _warning("The promise has run out; the district decides whether to renew it."),
     # Reproducing
-    "mismatch": _warning("The model does not give the published figure; it is shown, never hidden."),
     "nothing-published": _error("Without published figures there is nothing to compare with."),
     "unknown-published-unit": _warning("A published figure for a unit that the facts do not have cannot be compared."),
 }

@@ -99,7 +99,7 @@ def test_the_example_of_a_function_is_so(function: Function) -> None:
 @pytest.mark.parametrize("component", COMPONENTS.values(), ids=COMPONENTS.keys())
 def test_the_example_of_a_component_is_so(component: Component) -> None:
     example = component.example
-    facts = example.facts or {"any": ["0"] * len(example.amounts)}
+    facts = example.facts or {"any": ("0",) * len(example.amounts)}
     allocation, findings = engine.allocate(HEADER + example.formula, facts, example.headcount)
     assert allocation is not None, findings
     last = list(allocation.formula.lines)[-1]

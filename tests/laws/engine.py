@@ -41,7 +41,7 @@ class Answer:
 def csv_of(rows: Sequence[Row], columns: Sequence[str] = ()) -> bytes:
     """Write rows as a CSV file."""
     written = io.StringIO()
-    headers = list(columns or (rows[0] if rows else ()))
+    headers = list(rows[0] if rows else columns)
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(headers)
     writer.writerows([row[header] for header in headers] for row in rows)

@@ -106,7 +106,6 @@ class Scope:
     numbers: list[str] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
     district: list[str] = field(default_factory=list)
-    truths: list[str] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
     earlier: list[str] = field(default_factory=list)
     texts: dict[str, list[str]] = field(default_factory=dict)
@@ -286,7 +285,6 @@ class Writer:
             "not",
             "mix",
             "literal",
-            "name",
         ]
         form = self.pick(forms if depth > 0 else forms[:4])
         signs = ["==", "!=", "<", "<=", ">", ">="]
@@ -305,8 +303,6 @@ class Writer:
             return f"not {self.part(depth, NOT)}", NOT
         if form == "literal":
             return self.pick(["true", "false"]), ATOM
-        if form == "name" and self.scope.truths:
-            return self.pick(self.scope.truths), ATOM
         text = self.inside(self.number(depth - 1), SUM)
         for _ in range(2 if form == "chain" else 1):
             text += f" {self.pick(signs)} {self.inside(self.number(depth - 1), SUM)}"
@@ -386,8 +382,8 @@ class Builder:
         self.draft.head = {"language": 1, "title": "A generated formula", "year": 2016}
         if self.chance(30):
             self.draft.head["round"] = self.pick(["dollar", "cent", -1, {"digits": 0, "mode": "down"}])
-        units = [self.row(unit) for unit in self.ids]
         priors = self.years() if self.with_years else {}
+        units = [self.row(unit) for unit in self.ids]
         self.some_steps()
         self.some_lines()
         self.some_limits()
@@ -530,9 +526,8 @@ class Builder:
         """Steps, each of which may use those before it."""
         for number in range(self.draw(st.integers(0, 4))):
             name = f"s{number}"
-            if self.chance(25):
+            if self.chance(1):
                 self.draft.steps[name] = {"value": self.w.truth(2)[0]}
-                self.scope.truths.append(name)
                 continue
             table: dict[str, object] = {"value": self.w.text(3)}
             if self.chance(60):

@@ -10,12 +10,12 @@ import numpy as np
 
 from perpupil.allocation.counting import chosen_profiles
 from perpupil.allocation.evaluate import Evaluator
-from perpupil.allocation.names import MEASURES
 from perpupil.allocation.world import Trouble
 from perpupil.exact import columns
 from perpupil.exact.columns import Column
 from perpupil.findings import Finding, finding
 from perpupil.formula.components import COMPONENTS
+from perpupil.formula.keys import MEASURES
 from perpupil.formula.syntax import HighestOf, Name, Node, Sum, names, walk
 from perpupil.limits import UNITS_NAMED
 from perpupil.money import CENTS, spoken

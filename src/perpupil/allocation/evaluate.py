@@ -18,6 +18,7 @@ from perpupil.exact import columns
 from perpupil.exact.columns import Column, Index, Truths
 from perpupil.exact.numerals import write_number
 from perpupil.findings import Finding, finding
+from perpupil.formula.keys import MEASURES
 from perpupil.formula.records import ByText, Definition, Formula
 from perpupil.formula.syntax import (
     Both,
@@ -148,7 +149,7 @@ class Evaluator:
             return self._parameter(name, at, index)
         if name in self.formula.counts and self.world.headcount is not None:
             return self.world.counted(self.formula.counts[name])
-        if name in {"students", "days", "fte"} and self.world.headcount is not None:
+        if name in MEASURES and self.world.headcount is not None:
             return self.world.everyone(name)
         return self._column(name, at, index)
 

@@ -13,6 +13,7 @@ from perpupil.exact import columns
 from perpupil.exact.apportion import apportion as hand_out
 from perpupil.exact.columns import Column, Index, Truths
 from perpupil.exact.rounding import Mode, Rounding
+from perpupil.formula.keys import MEASURES
 from perpupil.formula.shapes import whole_number
 from perpupil.formula.syntax import Call, Name, Node, Table, Text, Truth, names, written
 from perpupil.limits import ROUNDING_DIGITS, YEARS_BACK
@@ -133,8 +134,13 @@ def _group_total(at_work: Evaluator, argument: Node, by: Name) -> Column:
         raise at_work.trouble(
             "missing-column", by.at, f"There is no column `{by.name}` to group by.", "Check its spelling.", by.name
         )
-    groups, count = at_work.world.groups(by.name)
-    return columns.grouped_total(at_work.column(at_work.quantity(argument), None), groups, count)
+    whole = at_work.whole
+    groups, count = whole.world.groups(by.name)
+    sums = columns.grouped_total(whole.column(whole.quantity(argument), None), groups, count)
+    if whole.world is at_work.world:
+        return sums
+    by_text = dict(zip(whole.world.facts.texts(by.name), sums.fractions(), strict=True))
+    return columns.from_fractions([by_text.get(text, Fraction(0)) for text in at_work.world.facts.texts(by.name)])
 
 
 def _tier(at_work: Evaluator, node: Call, index: Index | None) -> Quantity:
@@ -346,6 +352,8 @@ def _apportion(at_work: Evaluator, node: Call, index: Index | None) -> Quantity:
 
 def _known(at_work: Evaluator, node: Call, index: Index | None) -> Truths:
     name = cast("Name", node.arguments[0]).name
+    if at_work.world.headcount is not None and name in {*at_work.formula.counts, *MEASURES}:
+        return np.ones(at_work.count(index), np.bool_)
     if not at_work.world.facts.has(name):
         raise at_work.trouble(
             "missing-column", node.at, f"The facts have no column `{name}`.", "Check its spelling.", name

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from perpupil.findings import Finding, Place, finding
 from perpupil.formula.functions import closest
+from perpupil.formula.keys import MEASURES
 from perpupil.formula.syntax import Name, names, walk
 from perpupil.limits import UNITS_NAMED
 
 if TYPE_CHECKING:
     from perpupil.allocation.world import World
     from perpupil.formula.records import Formula
-
-MEASURES = ("students", "days", "fte")
 
 
 def check_names(formula: Formula, world: World) -> tuple[Finding, ...]:

@@ -80,7 +80,7 @@ def run_again(formula: Formula, memory: Memory) -> tuple[Allocation | None, tupl
         steps_in_python=sum(key in memory.wide for key in keys(formula).values() if key is not None),
     )
     findings += check_expectations(allocation, evaluator)
-    return allocation, tuple(findings)
+    return allocation, tuple(dict.fromkeys(findings))
 
 
 def _work_out(evaluator: Evaluator, memory: Memory) -> list[Finding]:

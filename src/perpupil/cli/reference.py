@@ -28,12 +28,6 @@ _LINKED = {
     KeyType.EXPRESSION: "[expression](language.md#4-expressions) or number",
     KeyType.ROUNDING: "[rounding](language.md#5-rounding)",
 }
-_SAID = {
-    "when": "[expression](language.md#4-expressions), true or false",
-    "that": "[expression](language.md#4-expressions), true or false",
-    "table": "list of [number, number]",
-}
-"""Keys that accept less than their type does, by name."""
 _WIDTH = 120
 _KEYS = """# Keys
 
@@ -221,7 +215,7 @@ def _example(example: Example) -> list[str]:
 
 def _accepts(key: Key) -> str:
     """Say what may be written for a key."""
-    return _SAID.get(key.name) or _LINKED.get(key.type, key.accepts)
+    return _LINKED.get(key.type, key.accepts)
 
 
 def _default(key: Key) -> str:

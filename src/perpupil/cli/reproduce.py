@@ -142,4 +142,4 @@ def _print(allocation: Allocation, reproduction: Reproduction, most: int | None)
         out.print(wrong)
         if len(shown) < len(one.mismatches):
             out.print(f"… and {len(one.mismatches) - len(shown):,} more.")
-    out.print(f"\nSeal {seals(allocation).record}")
+    out.print(f"\nSeal {seals(allocation).result}")

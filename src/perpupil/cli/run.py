@@ -163,4 +163,4 @@ def _print(allocation: Allocation, *, show_all: bool) -> None:
             f"Pool {formula.pools[pool.name].title or pool.name}: {spoken(pool.amount_cents, currency)}; kept back {spoken(pool.reserve_cents, currency)}; "
             f"allocated {spoken(pool.allocated_cents, currency)}; unexplained {spoken(pool.left_cents, currency)}. Factor {factor_in_words(pool.factor)}."
         )
-    out.print(f"Seal {seals(allocation).record}")
+    out.print(f"Seal {seals(allocation).result}")

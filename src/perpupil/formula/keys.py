@@ -13,6 +13,8 @@ class KeyType(StrEnum):
     TEXTS = "text or list of texts"
     LINES = "list of line names"
     EXPRESSION = "expression or number"
+    CONDITION = "expression that is true or false"
+    ROWS = "list of [number, number]"
     TABLE = "list of [number, number], or a table parameter"
     NUMBER = "number"
     WHOLE = "whole number"
@@ -162,7 +164,7 @@ PARAMETER = (
     Key("value", KeyType.NUMBER, "The number that was decided.", example="value = 4028.47"),
     Key(
         "table",
-        KeyType.TABLE,
+        KeyType.ROWS,
         "Rows of [from, value] for `tier`, or points for `interpolate`.",
         example="table = [[1, 2.5], [300, 3.0]]",
     ),
@@ -242,7 +244,7 @@ LINE = (
     Key("kind", KeyType.TEXT, "The component whose keys follow.", example='kind = "per_student"'),
     Key(
         "when",
-        KeyType.EXPRESSION,
+        KeyType.CONDITION,
         "A truth: where it does not hold, the line is 0 and nothing is worked out.",
         example="when = 'level == \"high\"'",
     ),
@@ -322,7 +324,7 @@ POOL = (
 EXPECT = (
     Key(
         "that",
-        KeyType.EXPRESSION,
+        KeyType.CONDITION,
         "What must be true; `allocation` is a unit's total, a line's name its final amount.",
         required=True,
         example='that = "total(allocation) == 512_000_000"',

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from perpupil.facts.binding import Binding
 from perpupil.findings import Finding, has_errors
 from perpupil.formula import keys
+from perpupil.formula.functions import FUNCTIONS
 from perpupil.formula.lines import read_lines
 from perpupil.formula.ordering import ordered
 from perpupil.formula.records import (
@@ -28,7 +29,7 @@ from perpupil.formula.records import (
 )
 from perpupil.formula.shapes import check_shapes
 from perpupil.formula.source import SourceError, read_source
-from perpupil.formula.syntax import names, written
+from perpupil.formula.syntax import Name, names, walk, written
 from perpupil.formula.trees import ZERO
 from perpupil.formula.typed import RESERVED, Reader, is_name
 
@@ -58,7 +59,7 @@ def read_formula(content: bytes, label: str = "formula.toml") -> tuple[Formula |
         return None, (mistake.finding,)
     reading = _Reading(Reader(source))
     formula = reading.read()
-    findings = tuple(reading.reader.findings)
+    findings = tuple(dict.fromkeys(reading.reader.findings))
     return (None if has_errors(findings) else formula), findings
 
 
@@ -86,6 +87,7 @@ class _Reading:
         self.definitions.update(workings)
         if not lines and not has_errors(self.reader.findings):
             self.reader.say("no-lines", (), "The formula has no line.", 'Add one: [line.base] with value = "…".')
+        self._require_quantities(lines)
         pools = self._pools(pool_tables, lines)
         expectations = self._expectations(top.get("expect", []))
         columns = self._columns(parameters, counts, steps, lines, expectations)
@@ -142,7 +144,7 @@ class _Reading:
                     f"`{given[:60]}` cannot be a name.",
                     "Begin with a letter; then letters, digits and `_`.",
                 )
-            elif not shares_names or self._take(name, (section, given), RESERVED):
+            elif not shares_names or self._take(name, (section, given), RESERVED | set(FUNCTIONS)):
                 kept[name] = table
         return kept
 
@@ -221,8 +223,6 @@ class _Reading:
             )
             return None
         value: Any = read.get(values[0])
-        if values == ["table"] and isinstance(raw, dict):
-            value = self.reader.rows((*path, "table"), raw["table"])
         if values == ["by"]:
             if "values" not in read:
                 self.reader.say("missing-key", path, "`by` needs `values`.", "Write values = { elementary = 395_000 }.")
@@ -317,6 +317,16 @@ class _Reading:
         if "reserve_share" in read:
             share = f"{pool.reserve}.share"
             self.definitions[share] = Definition(share, read["reserve_share"], None, (*path, "reserve_share"))
+
+    def _require_quantities(self, lines: Mapping[str, Line]) -> None:
+        """Require that `line.quantity` is asked only of lines that have one."""
+        for definition in list(self.definitions.values()):
+            for part in walk(definition.expression):
+                if isinstance(part, Name) and "." in part.name and part.name not in self.definitions:
+                    line = part.name.partition(".")[0]
+                    what = f"Line `{line}` has no quantity." if line in lines else f"There is no line `{line}`."
+                    fix = "Ask a component line that counts something, such as staffing, for its quantity."
+                    self.reader.say("unknown-name", definition.path, what, fix, part.at)
 
     def _pool_limits(self, pool: Pool, members: list[Line]) -> None:
         """Require that limits bound the whole of what a pool gives a unit."""

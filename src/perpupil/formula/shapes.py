@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from perpupil.exact.rounding import WRITTEN_MODES
+from perpupil.formula.keys import MEASURES
 from perpupil.formula.records import ByText
 from perpupil.formula.syntax import (
     Both,
@@ -80,14 +81,31 @@ def _columns_used_as_text(formula: Formula) -> set[str]:
     trees = [one.expression for one in formula.definitions.values()]
     trees += [one.when for one in formula.definitions.values() if one.when is not None]
     trees += [one.that for one in formula.expectations]
+    compared: list[tuple[Node, ...]] = []
     for part in (part for tree in trees for part in walk(tree)):
         if isinstance(part, Comparison):
-            operands = [part.first, *(operand for _, operand in part.rest)]
-            if any(isinstance(operand, Text) for operand in operands):
-                found.update(operand.name for operand in operands if isinstance(operand, Name))
-        elif isinstance(part, Call) and isinstance(by := part.option("by"), Name):
+            compared.append((part.first, *(operand for _, operand in part.rest)))
+        elif isinstance(part, Call) and part.function in {"total", "share"} and isinstance(by := _by(part), Name):
             found.add(by.name)
+    before = -1
+    while len(found) > before:
+        before = len(found)
+        for operands in compared:
+            if any(_is_text(operand, found | formula.text_columns) for operand in operands):
+                found.update(operand.name for operand in operands if isinstance(operand, Name))
     return found & set(formula.columns)
+
+
+def _is_text(node: Node, texts: set[str] | frozenset[str]) -> bool:
+    """Whether an expression is plainly a text: written out, a column known to be one, or an `if` between texts."""
+    if isinstance(node, Call) and node.function == "if":
+        return _is_text(node.arguments[1], texts) or _is_text(node.arguments[2], texts)
+    return isinstance(node, Text) or (isinstance(node, Name) and node.name in texts)
+
+
+def _by(node: Call) -> Node | None:
+    """Give the `by` of a total or share, written by its name or in its place."""
+    return node.option("by") or (node.arguments[1] if len(node.arguments) > 1 else None)
 
 
 class _Checker:
@@ -102,6 +120,7 @@ class _Checker:
         self.path = definition.path
         shape = self._number(definition.expression)
         if definition.when is not None:
+            self.path = ("line", definition.name.partition(".")[0], "when")
             self._require(definition.when, Kind.TRUTH)
             shape = replace(shape, is_by_unit=shape.is_by_unit or self._of(definition.when).is_by_unit)
         if definition.rounding is not None:
@@ -244,7 +263,7 @@ class _Checker:
 
     def _total(self, node: Call) -> Shape:
         self._addable(node, node.arguments[0])
-        by = node.option("by") or (node.arguments[1] if len(node.arguments) > 1 else None)
+        by = _by(node)
         if by is not None and not (isinstance(by, Name) and by.name in self.formula.text_columns):
             self._say(
                 "wrong-arguments",
@@ -279,7 +298,7 @@ class _Checker:
             value = node.option(option)
             if value is not None and not isinstance(value, Truth):
                 self._say("wrong-arguments", node, f"`{option}` must be true or false.", f"Write {option}=true.")
-        if any(isinstance(argument, Name | Number) for argument in node.arguments[2:]):
+        if any(not isinstance(argument, Truth) for argument in node.arguments[2:]):
             self._say("wrong-arguments", node, "The options of `tier` are true or false.", "Write marginal=true.")
         return shape
 
@@ -342,7 +361,8 @@ class _Checker:
 
     def _known(self, node: Call) -> Shape:
         column = node.arguments[0]
-        if not (isinstance(column, Name) and column.name in self.formula.columns):
+        formula = self.formula
+        if not (isinstance(column, Name) and column.name in {*formula.columns, *formula.counts, *MEASURES}):
             self._say("wrong-arguments", node, "`known` asks for a column of facts.", "Write known(column).")
         return Shape(Kind.TRUTH, is_by_unit=True)
 

@@ -73,6 +73,8 @@ class Reader:
             KeyType.TEXTS: self._texts,
             KeyType.LINES: self._texts,
             KeyType.EXPRESSION: self.expression,
+            KeyType.CONDITION: self._condition,
+            KeyType.ROWS: self.rows,
             KeyType.TABLE: self._rows_or_name,
             KeyType.NUMBER: self.number,
             KeyType.WHOLE: self._whole,
@@ -135,6 +137,12 @@ class Reader:
             )
             return None
         return tuple(rows)
+
+    def _condition(self, path: Path, raw: object) -> Node | None:
+        if isinstance(raw, str):
+            return self.expression(path, raw)
+        self._wrong(path, raw, "a condition", 'Write it in quotes: "students > 0".')
+        return None
 
     def _rows_or_name(self, path: Path, raw: object) -> Node | None:
         if isinstance(raw, str) and is_name(raw):

@@ -51,7 +51,7 @@ class Blank(Refused):
 class Outcome:
     """What a formula gives, or why it is refused."""
 
-    steps: dict[str, dict[str, Fraction | bool]] = field(default_factory=dict)
+    steps: dict[str, dict[str, Fraction]] = field(default_factory=dict)
     lines: dict[str, dict[str, int]] = field(default_factory=dict)
     raw: dict[str, dict[str, int]] = field(default_factory=dict)
     quantities: dict[str, dict[str, Fraction]] = field(default_factory=dict)
@@ -318,15 +318,11 @@ class World:
             raise Refused(f"{name} has no value for {text!r} at unit {unit}")
         return value
 
-    def step(self, name: str, unit: Unit) -> Value:
+    def step(self, name: str, unit: Unit) -> Fraction:
         """A step at a unit, rounded as it says."""
         step = self.formula.steps[name]
-        value = self.value(step.value, unit)
-        if step.rounding is None:
-            return value
-        if isinstance(value, bool | str):
-            raise Refused(f"{name} is not a number and cannot be rounded")
-        return rounded(value, step.rounding.digits, step.rounding.mode)
+        value = self.number(step.value, unit)
+        return value if step.rounding is None else rounded(value, step.rounding.digits, step.rounding.mode)
 
     def line(self, line: Line, unit: Unit) -> Fraction:
         """A line at a unit, rounded, before any pool."""
@@ -375,8 +371,7 @@ class World:
     def text(self, node: Node, unit: Unit) -> str:
         """A value that must be a text; a column is read as text here."""
         if isinstance(node, Name):
-            step = self.formula.steps.get(node.name)
-            return self.text_cell(node.name, unit) if step is None else self.text(step.value, unit)
+            return self.text_cell(node.name, unit)
         if isinstance(node, Call) and node.function == "if":
             condition, yes, no = node.arguments
             return self.text(yes if self.truth(condition, unit) else no, unit)
@@ -389,8 +384,6 @@ class World:
         """Whether a piece is a text by itself."""
         if isinstance(node, Call) and node.function == "if":
             return any(self.is_text(part) for part in node.arguments[1:])
-        if isinstance(node, Name) and node.name in self.formula.steps:
-            return self.is_text(self.formula.steps[node.name].value)
         return isinstance(node, Text)
 
     def value(self, node: Node, unit: Unit) -> Value:
@@ -657,8 +650,7 @@ def work_out(world: World, outcome: Outcome) -> None:
             if unit not in world.rows:
                 raise Refused(f"{line.name} names unit {unit}, the facts do not")
     for name in formula.steps:
-        values = {unit: world.named(name, unit) for unit in units}
-        outcome.steps[name] = {u: v for u, v in values.items() if not isinstance(v, str)}
+        outcome.steps[name] = {unit: world.number(Name(name), unit) for unit in units}
     raw = {name: {unit: 100 * world.line(line, unit) for unit in units} for name, line in formula.lines.items()}
     for name, line in formula.lines.items():
         outcome.raw[name] = {unit: int(amount) for unit, amount in raw[name].items()}
@@ -697,6 +689,8 @@ def allocate(
     try:
         formula = read_formula(toml_text)
         world = World(formula, units, headcount, formula.year, priors or {})
+        for year, facts in (priors or {}).items():
+            World(replace(formula, where={}), facts, None, year, {})
         work_out(world, outcome)
     except Refused as refused:
         return Outcome(refused=str(refused) or "refused")
