@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from district import District, headcount_of, headcount_rows, make_district
@@ -31,9 +32,14 @@ def compare(schools: int, first_runs: int, what_ifs: int) -> None:
     first = _measure(engines, [lambda engine: engine.first_run()] * first_runs)
     weights = [WEIGHT + STEP * (1 + number) for number in range(what_ifs)]
     one_reading = [engine for engine in engines if not isinstance(engine, WithReading)]
-    again = _measure(one_reading, [lambda engine, weight=weight: engine.what_if(weight) for weight in weights])
+    again = _measure(one_reading, [partial(_what_if, weight) for weight in weights])
     _print_comparison(engines, first, again)
     _tell_of_prototype(one_reading[0], one_reading[1], weights[-1])
+
+
+def _what_if(weight: int, engine: Engine) -> object:
+    """Let an engine work with another weight."""
+    return engine.what_if(weight)
 
 
 def _introduce(district: District) -> None:
@@ -69,7 +75,7 @@ def _measure(engines: Sequence[Engine], rounds: Sequence[Callable[[Engine], obje
     for number, work in enumerate([rounds[0], *rounds]):
         want: Array | None = None
         for engine in engines:
-            elapsed, result = timed(lambda engine=engine, work=work: work(engine))
+            elapsed, result = timed(partial(work, engine))
             if number:
                 times[engine.name].all.append(elapsed)
             lines = engine.lines(result)

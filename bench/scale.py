@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import resource
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,7 @@ def _serve(connection: Connection, schools: int) -> None:
                 elapsed, allocation = timed(engine.first_run)
                 connection.send(elapsed)
             case ("what_if", weight):
-                elapsed, allocation = timed(lambda weight=weight: engine.what_if(weight))
+                elapsed, allocation = timed(partial(engine.what_if, weight))
                 connection.send(elapsed)
             case ("share",):
                 connection.send(Share(allocation.steps_in_python, len(allocation.formula.definitions)))

@@ -10,6 +10,7 @@ import numpy as np
 
 from perpupil.allocation.counting import chosen_profiles
 from perpupil.allocation.evaluate import Evaluator
+from perpupil.allocation.memory import touched_by
 from perpupil.allocation.world import Trouble
 from perpupil.exact import columns
 from perpupil.exact.columns import Column
@@ -120,8 +121,7 @@ def _overlapping_grades(allocation: Allocation) -> Iterator[Finding]:
         if line.kind == "per_student" and _students(formula, line) in formula.counts
     ]
     chosen = {
-        line.name: chosen_profiles(headcount.profiles, formula.counts[cast("str", _students(formula, line))])
-        for line in base
+        line.name: chosen_profiles(headcount, formula.counts[cast("str", _students(formula, line))]) for line in base
     }
     for a, b in combinations(base, 2):
         both = chosen[a.name] & chosen[b.name]
@@ -171,7 +171,7 @@ def _students_without_money(allocation: Allocation) -> Iterator[Finding]:
         return
     covered = np.zeros(len(headcount.profiles), np.bool_)
     for name in paid & set(formula.counts):
-        covered |= chosen_profiles(headcount.profiles, formula.counts[name])
+        covered |= chosen_profiles(headcount, formula.counts[name])
     if covered.all():
         return
     missed = [headcount.profiles[position].grade for position in np.flatnonzero(~covered).tolist()]
@@ -205,7 +205,7 @@ def _cliffs(allocation: Allocation) -> Iterator[Finding]:
     base = Evaluator(allocation.formula, allocation.world)
     base.values = dict(allocation.values)
     for leaf in _countable(allocation, base):
-        touched = _touched_by(allocation.formula, leaf)
+        touched = touched_by(allocation.formula, {leaf})
         lines = [
             line
             for line in allocation.formula.lines.values()
@@ -233,15 +233,6 @@ def _countable(allocation: Allocation, base: Evaluator) -> Iterator[str]:
             and 0 < value.numerators.max(initial=0) < STUDENTS_MOST
         ):
             yield name
-
-
-def _touched_by(formula: Formula, leaf: str) -> set[str]:
-    """Give the definitions that depend on a leaf."""
-    touched: set[str] = set()
-    for name, definition in formula.definitions.items():
-        if leaf in definition.references or touched & set(definition.references):
-            touched.add(name)
-    return touched
 
 
 def _can_jump(formula: Formula, line: Line) -> bool:

@@ -15,11 +15,9 @@ from perpupil.exact import columns
 from perpupil.exact.columns import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from perpupil.exact.columns import Index, Truths
-    from perpupil.facts.headcount import Headcount, Profile
-    from perpupil.formula.records import Count, Need
+    from perpupil.facts.headcount import Headcount
+    from perpupil.formula.records import Count
 
 BLOCK_ROWS = 1 << 16
 
@@ -40,23 +38,25 @@ def count_students(headcount: Headcount, chosen: Truths, measure: str) -> Column
     return Column(sums, values.denominator)
 
 
-def chosen_profiles(profiles: Sequence[Profile], rule: Count) -> Truths:
+def chosen_profiles(headcount: Headcount, rule: Count) -> Truths:
     """Say of each profile whether a rule counts it."""
-    return np.array([_is_counted(profile, rule) for profile in profiles], np.bool_)
+    chosen = np.ones(len(headcount.profiles), np.bool_)
+    if rule.grades:
+        chosen &= _any_of([headcount.with_grade(grade) for grade in rule.grades])
+    for wanted in (rule.needs, rule.any):
+        if wanted:
+            chosen &= _any_of([headcount.with_need(need.name, need.level) for need in wanted])
+    for need in rule.all:
+        chosen &= headcount.with_need(need.name, need.level)
+    for need in rule.none:
+        chosen &= ~headcount.with_need(need.name, need.level)
+    return chosen
 
 
-def _is_counted(profile: Profile, rule: Count) -> bool:
-    return (
-        (not rule.grades or profile.grade in rule.grades)
-        and (not rule.needs or any(_has(profile, need) for need in rule.needs))
-        and (not rule.any or any(_has(profile, need) for need in rule.any))
-        and all(_has(profile, need) for need in rule.all)
-        and not any(_has(profile, need) for need in rule.none)
-    )
-
-
-def _has(profile: Profile, need: Need) -> bool:
-    return any(name == need.name and (need.level is None or level == need.level) for name, level in profile.needs)
+def _any_of(truths: list[Truths]) -> Truths:
+    """Say where at least one holds."""
+    found: Truths = np.logical_or.reduce(truths)
+    return found
 
 
 def _blocks(starts: Index, rows: int) -> list[tuple[int, int]]:

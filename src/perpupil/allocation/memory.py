@@ -12,12 +12,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from perpupil.allocation.world import World
-from perpupil.formula.records import ByText, Formula, ParameterValue
+from perpupil.formula.records import ByText, Definition, Formula
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from perpupil.exact.columns import Column
+    from perpupil.findings import Finding
 
 _EARLIER = ("prior(", "average(")
 
@@ -30,29 +31,65 @@ class Memory:
     values: dict[bytes, Fraction | Column] = field(default_factory=dict, repr=False)
     wide: set[bytes] = field(default_factory=set, repr=False)
     """Keys of values whose making needed Python integers."""
+    checked: tuple[Formula | None, tuple[Finding, ...]] = (None, ())
+    """The formula whose names were checked last, and what was found."""
+    _keyed: tuple[Formula | None, dict[str, bytes | None]] = (None, {})
+
+    def keys(self, formula: Formula) -> Mapping[str, bytes | None]:
+        """Give the key of every definition, in the order of work; None where the value is not kept."""
+        before, found = self._keyed
+        if before is None or not is_what_if(before, formula):
+            found = _keys(formula, {}, set(formula.definitions))
+        else:
+            changed = {name for name, one in formula.parameters.items() if one is not before.parameters[name]}
+            found = _keys(formula, found, touched_by(formula, changed)) if changed else found
+        self._keyed = (formula, found)
+        return found
 
 
-def keys(formula: Formula) -> Mapping[str, bytes | None]:
-    """Give the key of every definition, in the order of work; None where the value is not kept."""
-    leaves = {name: _leaf(name, one.value) for name, one in formula.parameters.items()}
-    leaves |= {name: repr(one).encode() for name, one in formula.counts.items()}
-    found: dict[str, bytes | None] = {}
+def is_what_if(before: Formula, now: Formula) -> bool:
+    """Whether two formulas differ in the values of parameters only."""
+    return before.definitions is now.definitions and before.counts is now.counts and before.binding is now.binding
+
+
+def touched_by(formula: Formula, names: set[str]) -> set[str]:
+    """Give the definitions that depend on any of these names."""
+    touched: set[str] = set()
     for name, definition in formula.definitions.items():
-        if any(word in definition.text for word in _EARLIER):
-            found[name] = None
-            continue
-        digest = hashlib.blake2b(f"{definition.text}\0{definition.rounding}".encode(), digest_size=16)
-        parts = [
-            found[other] if other in found else leaves.get(other, other.encode()) for other in definition.references
-        ]
-        kept = [part for part in parts if part is not None]
-        for part in kept:
-            digest.update(b"\0" + part)
-        found[name] = digest.digest() if len(kept) == len(parts) else None
+        if not touched.isdisjoint(definition.references) or not names.isdisjoint(definition.references):
+            touched.add(name)
+    return touched
+
+
+def _keys(formula: Formula, before: Mapping[str, bytes | None], touched: set[str]) -> dict[str, bytes | None]:
+    """Give the keys of all definitions; those that are not touched keep theirs."""
+    found: dict[str, bytes | None] = dict(before)
+    for name, definition in formula.definitions.items():
+        if name in touched:
+            found[name] = _key(formula, definition, found)
     return found
 
 
-def _leaf(name: str, value: ParameterValue) -> bytes:
+def _key(formula: Formula, definition: Definition, found: Mapping[str, bytes | None]) -> bytes | None:
+    """Make a key out of a definition's text, its rounding and what it refers to."""
+    if any(word in definition.text for word in _EARLIER):
+        return None
+    digest = hashlib.blake2b(f"{definition.text}\0{definition.rounding}".encode(), digest_size=16)
+    for other in definition.references:
+        part = found[other] if other in found else _leaf(formula, other)
+        if part is None:
+            return None
+        digest.update(b"\0" + part)
+    return digest.digest()
+
+
+def _leaf(formula: Formula, name: str) -> bytes:
+    """Write a parameter's value, a count's rule or a column's name."""
+    if name in formula.counts:
+        return repr(formula.counts[name]).encode()
+    if name not in formula.parameters:
+        return name.encode()
+    value = formula.parameters[name].value
     if isinstance(value, Fraction):
         return f"{name}={value.numerator}/{value.denominator}".encode()
     if isinstance(value, ByText):

@@ -93,9 +93,13 @@ class Fitting:
 
     def pinned(self, factor: Fraction) -> tuple[Truths, Truths]:
         """Say which units a factor leaves below their floor, and which above their ceiling."""
-        below = self.bounds.has_floor & (self._side(factor, self.bounds.floor) < 0)
-        above = self.bounds.has_ceiling & (self._side(factor, self.bounds.ceiling) > 0)
-        return below, above & ~below
+        bounds = self.bounds
+        below, above = bounds.has_floor, bounds.has_ceiling
+        if below.any():
+            below = below & (self._side(factor, bounds.floor) < 0)
+        if above.any():
+            above = above & (self._side(factor, bounds.ceiling) > 0) & ~below
+        return below, above
 
     def _factor(self, pool_cents: int, *, only_down: bool) -> Fraction:
         """Find the factor for which the limited totals add up to the pool."""
@@ -168,15 +172,15 @@ class Fitting:
         """Whether the sum of totals rises just below a factor, so that no smaller one does as well."""
         if not self._limited:
             return True
-        rises = self.scaled != 0
-        rises &= ~self.bounds.has_floor | (self._side(factor, self.bounds.floor) > 0)
-        rises &= ~self.bounds.has_ceiling | (self._side(factor, self.bounds.ceiling) <= 0)
+        rises = np.asarray(self.scaled != 0, np.bool_)
+        if self.bounds.has_floor.any():
+            rises &= ~self.bounds.has_floor | (self._side(factor, self.bounds.floor) > 0)
+        if self.bounds.has_ceiling.any():
+            rises &= ~self.bounds.has_ceiling | (self._side(factor, self.bounds.ceiling) <= 0)
         return bool(rises.any())
 
     def _side(self, factor: Fraction, bound: Integers) -> Integers:
         """Give the sign of `factor × scaled + protected - bound`: by estimate, and exactly where that is close."""
-        if not self._limited:
-            return np.zeros(len(self.scaled), np.int64)
         parts = (self.scaled, self.protected, bound)
         estimates = [part.astype(np.float64) for part in parts]  # estimate: corrected below
         grown = estimates[0] * np.float64(factor)  # estimate: corrected below
@@ -225,13 +229,13 @@ class _Division:
         narrow = is_narrow(*lines)
         table = np.array(lines, np.int64 if narrow else object)
         quotients, remainders = table, np.zeros_like(table)
-        scaled = np.flatnonzero(self.is_scaled)
         if below != 1 or above != 1:
-            part = table[scaled]
-            q, r = multiply_divide(part, above, below, int(abs(part).max(initial=0)))
+            # Most lines are zero at most units; only the others are worth a multiplication.
+            at = np.nonzero((table != 0) & np.asarray(self.is_scaled, np.bool_)[:, None])
+            q, r = multiply_divide(table[at], above, below, bound_of(table[at]))
             if q.dtype == object and narrow:
                 quotients, remainders = quotients.astype(object), remainders.astype(object)
-            quotients[scaled], remainders[scaled] = q, r
+            quotients[at], remainders[at] = q, r
         for row in np.flatnonzero(self.limits).tolist():
             quotients[row], remainders[row] = self._limit(self.limits[row], units)
         left = self.fit.totals_cents[units] - quotients.sum(axis=0)

@@ -10,12 +10,12 @@ import numpy as np
 from perpupil.allocation.allocation import Allocation, PoolResult, Quantity
 from perpupil.allocation.evaluate import Evaluator
 from perpupil.allocation.expectations import check_expectations
-from perpupil.allocation.memory import Memory, keys
+from perpupil.allocation.memory import Memory, is_what_if
 from perpupil.allocation.names import check_names
 from perpupil.allocation.pool import Bounds, CannotFit, Fitting, divide_over_lines
 from perpupil.allocation.world import Trouble, World
 from perpupil.exact import columns
-from perpupil.exact.columns import Column, bound_of, sum_integers
+from perpupil.exact.columns import Column, bound_of, is_narrow, sum_integers
 from perpupil.exact.rounding import Rounding
 from perpupil.findings import Finding, finding, has_errors
 from perpupil.formula.syntax import Node
@@ -50,11 +50,12 @@ def run(
 
 def run_again(formula: Formula, memory: Memory) -> tuple[Allocation | None, tuple[Finding, ...]]:
     """Work a formula in a world in which others were worked before; what they share is not worked out again."""
-    findings = list(check_names(formula, memory.world))
+    findings = list(_names_checked(formula, memory))
     if has_errors(findings):
         return None, tuple(findings)
     evaluator = Evaluator(formula, memory.world)
-    findings += _work_out(evaluator, memory)
+    keys = memory.keys(formula)
+    findings += _work_out(evaluator, memory, keys)
     findings += _missing_reasons(formula, memory.world, evaluator.values)
     if has_errors(findings):
         return None, tuple(findings)
@@ -74,19 +75,28 @@ def run_again(formula: Formula, memory: Memory) -> tuple[Allocation | None, tupl
         values=evaluator.values,
         before_cents=before,
         lines_cents=lines,
-        totals_cents=_sum(list(lines.values()), len(memory.world)),
+        totals_cents=_totals(formula, pools, lines, len(memory.world)),
         pools=pools,
         findings=(),
-        steps_in_python=sum(key in memory.wide for key in keys(formula).values() if key is not None),
+        steps_in_python=sum(key in memory.wide for key in keys.values() if key is not None),
     )
     findings += check_expectations(allocation, evaluator)
     return allocation, tuple(dict.fromkeys(findings))
 
 
-def _work_out(evaluator: Evaluator, memory: Memory) -> list[Finding]:
+def _names_checked(formula: Formula, memory: Memory) -> tuple[Finding, ...]:
+    """Check names, unless only the value of a parameter changed since they were."""
+    before, found = memory.checked
+    if before is None or not is_what_if(before, formula):
+        found = check_names(formula, memory.world)
+        memory.checked = (formula, found)
+    return found
+
+
+def _work_out(evaluator: Evaluator, memory: Memory, keys: Mapping[str, bytes | None]) -> list[Finding]:
     """Work out every definition, taking from memory what it holds; each mistake is told once."""
     findings: list[Finding] = []
-    for name, key in keys(evaluator.formula).items():
+    for name, key in keys.items():
         if name in evaluator.values or name in evaluator.failed:
             continue
         if key is not None and key in memory.values:
@@ -136,13 +146,19 @@ def _cents(value: Quantity, count: int) -> Integers:
 
 def _sum(arrays: list[Integers], count: int) -> Integers:
     """Add arrays of cents up, unit by unit."""
-    if sum(bound_of(array) for array in arrays) < columns.WORD and all(array.dtype != object for array in arrays):
+    if sum(bound_of(array) for array in arrays) < columns.WORD and is_narrow(*arrays):
         total = np.zeros(count, np.int64)
-    else:
-        total = np.zeros(count, np.int64).astype(object)
-    for array in arrays:
-        total = total + array
-    return total
+        for array in arrays:
+            total += array
+        return total
+    return sum((array.astype(object) for array in arrays), np.zeros(count, np.int64).astype(object))
+
+
+def _totals(formula: Formula, pools: Mapping[str, PoolResult], lines: Mapping[str, Integers], count: int) -> Integers:
+    """Give every unit's total: what the pools gave it, and the lines in no fitted pool."""
+    fits = [result.fit.totals_cents for result in pools.values() if result.fit is not None]
+    fitted = {line for name, result in pools.items() if result.fit is not None for line in formula.pools[name].lines}
+    return _sum([*fits, *(cents for line, cents in lines.items() if line not in fitted)], count)
 
 
 def _fit(

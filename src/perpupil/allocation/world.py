@@ -62,9 +62,9 @@ class World:
         key = (rule, *instead)
         if key not in self._counted:
             headcount = self._with_measure(rule.measure, rule.place)
-            chosen = chosen_profiles(headcount.profiles, rule)
+            chosen = chosen_profiles(headcount, rule)
             for other in instead:
-                chosen &= ~chosen_profiles(headcount.profiles, other)
+                chosen &= ~chosen_profiles(headcount, other)
             self._counted[key] = self._spread(headcount, count_students(headcount, chosen, rule.measure))
         return self._counted[key]
 
@@ -100,9 +100,12 @@ class World:
 
     def _spread(self, headcount: Headcount, column: Column) -> Column:
         """Bring a count from the units of the headcount to those of the facts; units without rows have none."""
-        position = {unit: number for number, unit in enumerate(self.facts.units)}
+        if "" not in self._groups:
+            position = {unit: number for number, unit in enumerate(self.facts.units)}
+            self._groups[""] = np.array([position[unit] for unit in headcount.units], np.intp), len(self)
+        places, _ = self._groups[""]
         spread = constant(Fraction(0), len(self)).numerators
         if column.numerators.dtype == object:
             spread = spread.astype(object)
-        spread[[position[unit] for unit in headcount.units]] = column.numerators
+        spread[places] = column.numerators
         return Column(spread, column.denominator)

@@ -44,10 +44,10 @@ def serve_largest(quotients: Integers, remainders: Integers, count: int) -> Inte
 
 
 def serve_largest_by_column(quotients: Integers, remainders: Integers, counts: Integers, bound: int) -> Integers:
-    """Do the same inside every column of a table at once.
+    """Do the same inside every column of a table at once, in its place.
 
     Args:
-        quotients: Parts already given, rows × columns.
+        quotients: Parts already given, rows × columns; they are changed.
         remainders: Of the same shape, from 0 to `bound - 1`; equal ones are served in the order of rows.
         counts: How many parts are left over in each column, at most the number of its non-zero remainders.
         bound: Above every remainder.
@@ -63,4 +63,5 @@ def serve_largest_by_column(quotients: Integers, remainders: Integers, counts: I
         keys = remainders.astype(object) * rows + np.arange(rows - 1, -1, -1).astype(object)[:, None]
     ranked = np.sort(keys, axis=0)
     threshold = ranked[rows - np.maximum(counts, 1).astype(np.intp), np.arange(keys.shape[1])]
-    return quotients + ((keys >= threshold) & (counts > 0))
+    served = (keys >= threshold) & (counts > 0)
+    return np.add(quotients, served, out=quotients)

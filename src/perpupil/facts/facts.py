@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -16,6 +17,10 @@ from perpupil.limits import UNITS_NAMED
 if TYPE_CHECKING:
     from perpupil.facts.binding import Binding
     from perpupil.facts.table import TextTable
+
+
+_PLAIN = re.compile(r"[0-9]{1,18}").fullmatch
+"""A whole number as most cells are, which needs no closer look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ class Facts:
         cells = self.texts(name)
         unknown = self.binding.unknown
         blank = self.binding.blank.get(name, self.binding.blank.get(self.header(name)))
+        if all(_PLAIN(cell) for cell in cells):
+            return Numbers(from_integers([int(cell) for cell in cells]), np.ones(len(cells), np.bool_), ())
         known = np.array([cell != "" and cell not in unknown for cell in cells], np.bool_)
         values: list[Fraction] = []
         findings = []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from perpupil.exact.columns import Column, Index, Integers, from_fractions, from_integers
+from perpupil.exact.columns import Column, Index, Integers, Truths, from_fractions, from_integers
 from perpupil.exact.numerals import read_number
 from perpupil.findings import Finding, Place, finding
 
@@ -50,6 +50,24 @@ class Headcount:
     """`students`, and `days` and `fte` where the file has them."""
     needs: frozenset[str]
     grades: frozenset[str]
+    _having: dict[tuple[str, ...], Truths] = field(default_factory=dict, repr=False, compare=False)
+
+    def with_grade(self, grade: str) -> Truths:
+        """Say which profiles are of a grade."""
+        key = ("grade", grade)
+        if key not in self._having:
+            self._having[key] = np.array([profile.grade == grade for profile in self.profiles], np.bool_)
+        return self._having[key]
+
+    def with_need(self, need: str, level: str | None) -> Truths:
+        """Say which profiles have a need, at any level or at one."""
+        key = ("need", need) if level is None else ("need", need, level)
+        if key not in self._having:
+            having = [
+                any(name == need and level in {None, at} for name, at in profile.needs) for profile in self.profiles
+            ]
+            self._having[key] = np.array(having, np.bool_)
+        return self._having[key]
 
 
 def read_headcount(table: TextTable) -> tuple[Headcount | None, tuple[Finding, ...]]:
