@@ -194,18 +194,18 @@ class Evaluator:
         return columns.constant(value, self.count(index)) if isinstance(value, Fraction) else value
 
     def _sum(self, pairs: tuple[tuple[str, Node], ...], index: Index | None) -> Quantity:
-        number, column = Fraction(0), None
+        number, parts = Fraction(0), []
         for sign, part in pairs:
             value = self.quantity(part, index)
             if isinstance(value, Fraction):
                 number = number + value if sign == "+" else number - value
-            elif column is None:
-                column = value if sign == "+" else columns.negate(value)
             else:
-                column = columns.add(column, value) if sign == "+" else columns.subtract(column, value)
-        if column is None:
+                parts.append(value if sign == "+" else columns.negate(value))
+        if not parts:
             return number
-        return columns.add(column, columns.constant(number, len(column))) if number else column
+        if number:
+            parts.append(columns.constant(number, self.count(index)))
+        return columns.add_all(parts)
 
     def _product(self, node: Product, pairs: tuple[tuple[str, Node], ...], index: Index | None) -> Quantity:
         number, column = Fraction(1), None

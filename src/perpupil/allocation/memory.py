@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from perpupil.exact.columns import Column
     from perpupil.findings import Finding
 
+_KEPT_TIMES = 4
 _EARLIER = ("prior(", "average(")
 
 
@@ -31,6 +32,8 @@ class Memory:
     values: dict[bytes, Fraction | Column] = field(default_factory=dict, repr=False)
     wide: set[bytes] = field(default_factory=set, repr=False)
     """Keys of values whose making needed Python integers."""
+    cents: dict[bytes, Column] = field(default_factory=dict, repr=False)
+    """Lines in whole cents, by key."""
     checked: tuple[Formula | None, tuple[Finding, ...]] = (None, ())
     """The formula whose names were checked last, and what was found."""
     _keyed: tuple[Formula | None, dict[str, bytes | None]] = (None, {})
@@ -45,6 +48,14 @@ class Memory:
             found = _keys(formula, found, touched_by(formula, changed)) if changed else found
         self._keyed = (formula, found)
         return found
+
+    def forget(self, keys: Mapping[str, bytes | None]) -> None:
+        """Keep no more than the latest formula needs, once much else has gathered: a slider moves a hundred times."""
+        if len(self.values) > _KEPT_TIMES * max(len(keys), 1):
+            needed = set(keys.values())
+            self.values = {key: value for key, value in self.values.items() if key in needed}
+            self.cents = {key: value for key, value in self.cents.items() if key in needed}
+            self.wide &= needed
 
 
 def is_what_if(before: Formula, now: Formula) -> bool:

@@ -231,11 +231,12 @@ class _Division:
         quotients, remainders = table, np.zeros_like(table)
         if below != 1 or above != 1:
             # Most lines are zero at most units; only the others are worth a multiplication.
-            at = np.nonzero((table != 0) & np.asarray(self.is_scaled, np.bool_)[:, None])
-            q, r = multiply_divide(table[at], above, below, bound_of(table[at]))
+            at = np.flatnonzero((table != 0) & np.asarray(self.is_scaled, np.bool_)[:, None])
+            part = table.ravel()[at]
+            q, r = multiply_divide(part, above, below, bound_of(part))
             if q.dtype == object and narrow:
                 quotients, remainders = quotients.astype(object), remainders.astype(object)
-            quotients[at], remainders[at] = q, r
+            quotients.ravel()[at], remainders.ravel()[at] = q, r
         for row in np.flatnonzero(self.limits).tolist():
             quotients[row], remainders[row] = self._limit(self.limits[row], units)
         left = self.fit.totals_cents[units] - quotients.sum(axis=0)

@@ -59,11 +59,13 @@ def run_again(formula: Formula, memory: Memory) -> tuple[Allocation | None, tupl
     findings += _missing_reasons(formula, memory.world, evaluator.values)
     if has_errors(findings):
         return None, tuple(findings)
-    before = {line: _cents(evaluator.values[line], len(memory.world)) for line in formula.lines}
+    columns_cents = {line: _line_cents(memory, keys[line], evaluator.values[line]) for line in formula.lines}
+    before = {line: column.numerators for line, column in columns_cents.items()}
     lines = dict(before)
+    memory.forget(keys)
     pools: dict[str, PoolResult] = {}
     for pool in formula.pools.values():
-        result, told = _fit(formula, memory.world, evaluator, pool, lines)
+        result, told = _fit(evaluator, pool, columns_cents, lines)
         findings += told
         if result is not None:
             pools[pool.name] = result
@@ -122,7 +124,7 @@ def _missing_reasons(formula: Formula, world: World, values: Mapping[str, Quanti
     for line in formula.lines.values():
         if not line.reason_column or line.name not in values:
             continue
-        amounts = _cents(values[line.name], len(world))
+        amounts = _cents(values[line.name], len(world)).numerators
         reasons = world.facts.texts(line.reason_column)
         silent = [position for position in np.flatnonzero(amounts > 0).tolist() if not reasons[position]]
         if silent:
@@ -131,40 +133,50 @@ def _missing_reasons(formula: Formula, world: World, values: Mapping[str, Quanti
     return findings
 
 
-def _cents(value: Quantity, count: int) -> Integers:
-    """Give a line's amounts in cents."""
+def _line_cents(memory: Memory, key: bytes | None, value: Quantity) -> Column:
+    """Give a line's amounts in cents, from memory where they were worked out before."""
+    if key is None:
+        return _cents(value, len(memory.world))
+    if key not in memory.cents:
+        memory.cents[key] = _cents(value, len(memory.world))
+    return memory.cents[key]
+
+
+def _cents(value: Quantity, count: int) -> Column:
+    """Give amounts in whole cents."""
     column = columns.constant(value, count) if isinstance(value, Fraction) else value
     cents = columns.scale(column, Fraction(CENTS))
     if cents.denominator == 1:
-        return cents.numerators
+        return cents
     whole = columns.round_to(cents, Rounding(0))
     if not columns.compare(whole, cents, np.equal).all():
         message = "a line is not in whole cents"
         raise ArithmeticError(message)
-    return whole.numerators
+    return whole
 
 
-def _sum(arrays: list[Integers], count: int) -> Integers:
-    """Add arrays of cents up, unit by unit."""
-    if sum(bound_of(array) for array in arrays) < columns.WORD and is_narrow(*arrays):
-        total = np.zeros(count, np.int64)
-        for array in arrays:
-            total += array
+def _sum(parts: list[Column], count: int) -> Integers:
+    """Add columns of whole cents up, unit by unit."""
+    total = np.zeros(count, np.int64)
+    if sum(part.bound for part in parts) < columns.WORD and is_narrow(*(part.numerators for part in parts)):
+        for part in parts:
+            total += part.numerators
         return total
-    return sum((array.astype(object) for array in arrays), np.zeros(count, np.int64).astype(object))
+    return sum((part.numerators.astype(object) for part in parts), total.astype(object))
 
 
 def _totals(formula: Formula, pools: Mapping[str, PoolResult], lines: Mapping[str, Integers], count: int) -> Integers:
     """Give every unit's total: what the pools gave it, and the lines in no fitted pool."""
-    fits = [result.fit.totals_cents for result in pools.values() if result.fit is not None]
+    fits = [Column(result.fit.totals_cents) for result in pools.values() if result.fit is not None]
     fitted = {line for name, result in pools.items() if result.fit is not None for line in formula.pools[name].lines}
-    return _sum([*fits, *(cents for line, cents in lines.items() if line not in fitted)], count)
+    return _sum([*fits, *(Column(cents) for line, cents in lines.items() if line not in fitted)], count)
 
 
 def _fit(
-    formula: Formula, world: World, evaluator: Evaluator, pool: Pool, lines: dict[str, Integers]
+    evaluator: Evaluator, pool: Pool, cents: Mapping[str, Column], lines: dict[str, Integers]
 ) -> tuple[PoolResult | None, list[Finding]]:
     """Fit the lines of a pool to it, and put the fitted amounts in their place."""
+    formula, world = evaluator.formula, evaluator.world
     money, findings = _money_of(formula, evaluator, pool)
     if findings:
         return None, findings
@@ -172,12 +184,12 @@ def _fit(
     members = [formula.lines[name] for name in pool.lines]
     before = {line.name: lines[line.name] for line in members}
     if pool.method == "none":
-        allocated = sum(sum(cents.tolist()) for cents in before.values())
+        allocated = sum(sum(array.tolist()) for array in before.values())
         return PoolResult(pool.name, amount, reserve, allocated, None), []
     bounds, findings = _bounds(formula, world, evaluator, members)
     is_scaled = [line.limit is None and line.name not in pool.protect for line in members]
-    scaled = _sum([before[line.name] for line, is_one in zip(members, is_scaled, strict=True) if is_one], len(world))
-    protected = _sum([before[name] for name in pool.protect], len(world))
+    scaled = _sum([cents[line.name] for line, is_one in zip(members, is_scaled, strict=True) if is_one], len(world))
+    protected = _sum([cents[name] for name in pool.protect], len(world))
     negative = np.flatnonzero(scaled < 0).tolist()
     if negative:
         what = f"The lines of pool `{pool.name}` that would be multiplied add up to less than zero at {world.named(negative)}."
@@ -219,7 +231,10 @@ def _bounds(formula: Formula, world: World, evaluator: Evaluator, members: list[
     for line in members:
         if line.limit is None:
             continue
-        cents, holds = _cents(evaluator.values[line.limit.bound], count), _holds(evaluator, formula, line.name, count)
+        cents, holds = (
+            _cents(evaluator.values[line.limit.bound], count).numerators,
+            _holds(evaluator, formula, line.name, count),
+        )
         if line.limit.is_floor:
             floor, has_floor = cents, holds
         else:
