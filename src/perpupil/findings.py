@@ -113,6 +113,9 @@ MEANINGS: dict[str, Meaning] = {
     "no-prior-facts": _error("The value of an earlier year decides about this year's money."),
     "new-unit": _error("The formula does not say what a unit gets that has no earlier year."),
     # Running
+    "number-too-long": _error(
+        "A number of hundreds of digits can be checked by nobody, and a chain of them would fill the memory."
+    ),
     "division-by-zero": _error("The amount has no value at this unit."),
     "negative-share": _error("A part of a pool cannot be shared out by a negative measure."),
     "not-listed": _error("The formula says nothing for this text."),

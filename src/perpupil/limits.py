@@ -28,6 +28,9 @@ EXPRESSION_BRACKETS = 50
 EXPRESSION_DEPTH = 100
 """Depth of one expression's tree; every reading of it descends once a level."""
 
+VALUE_BITS = 2_048
+"""Length of a value's numerator and denominator, some 600 digits; a chain of products would else fill the memory."""
+
 ROUNDING_DIGITS = (-12, 30)
 """Digits after the point to which a number may be rounded."""
 

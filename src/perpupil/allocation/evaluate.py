@@ -7,6 +7,7 @@ units that are asked for, or None for all: a branch is worked out only for the u
 from __future__ import annotations
 
 import operator
+from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -17,6 +18,7 @@ from perpupil.allocation.world import Trouble, World
 from perpupil.exact import columns
 from perpupil.exact.columns import Column, Index, Truths
 from perpupil.exact.numerals import write_number
+from perpupil.exact.rounding import Rounding
 from perpupil.findings import Finding, finding
 from perpupil.formula.keys import MEASURES
 from perpupil.formula.records import ByText, Definition, Formula
@@ -65,7 +67,7 @@ class Evaluator:
         self.formula, self.world = formula, world
         self.whole = whole or self
         self.values: dict[str, Quantity] = {}
-        self.failed: set[str] = set()
+        self.failed: dict[str, tuple[Finding, ...]] = {}
         self.definition: Definition | None = None
         self._earlier: dict[int, Evaluator] = {}
 
@@ -82,17 +84,13 @@ class Evaluator:
             if definition.when is not None:
                 node = Call("if", (definition.when, node, Number(Fraction(0))), (), definition.when.at)
             value = self.quantity(node)
-        except Trouble:
-            self.failed.add(definition.name)
+            if definition.rounding is not None:
+                value = self._rounded(value, definition.rounding)
+        except Trouble as trouble:
+            self.failed[definition.name] = trouble.findings
             raise
         finally:
             self.definition = outer
-        if definition.rounding is not None:
-            value = (
-                definition.rounding.of(value)
-                if isinstance(value, Fraction)
-                else columns.round_to(value, definition.rounding)
-            )
         self.values[definition.name] = value
         return value
 
@@ -102,6 +100,26 @@ class Evaluator:
 
     def value(self, node: Node, index: Index | None = None) -> Value:
         """Work out any expression for some units."""
+        try:
+            return self._value(node, index)
+        except columns.TooLong:
+            raise self._too_long(node.at) from None
+
+    def _rounded(self, value: Quantity, rounding: Rounding) -> Quantity:
+        try:
+            return functions.rounded(value, rounding)
+        except columns.TooLong:
+            raise self._too_long(0) from None
+
+    def _too_long(self, at: int) -> Trouble:
+        return self.trouble(
+            "number-too-long",
+            at,
+            "The value grows longer than 600 digits.",
+            "Round it on the way, or take a factor out.",
+        )
+
+    def _value(self, node: Node, index: Index | None) -> Value:
         match node:
             case Number(value=number):
                 return number
@@ -142,9 +160,10 @@ class Evaluator:
         if name in self.values:
             return self.values[name]
         if name in self.formula.definitions:
+            self._define_with_what_it_needs(name)
             if name in self.failed:
-                raise Trouble
-            return self.define(self.formula.definitions[name])
+                raise Trouble(*self.failed[name])
+            return self.values[name]
         if name in self.formula.parameters:
             return self._parameter(name, at, index)
         if name in self.formula.counts and self.world.headcount is not None:
@@ -152,6 +171,19 @@ class Evaluator:
         if name in MEASURES and self.world.headcount is not None:
             return self.world.everyone(name)
         return self._column(name, at, index)
+
+    def _define_with_what_it_needs(self, name: str) -> None:
+        """Work a definition out after those it refers to, one by one, so that no chain is too long for the stack."""
+        needed, waiting = set(), [name]
+        while waiting:
+            one = waiting.pop()
+            if one in self.formula.definitions and not (one in needed or one in self.values or one in self.failed):
+                needed.add(one)
+                waiting.extend(self.formula.definitions[one].references)
+        for one in self.formula.definitions if needed else ():
+            if one in needed:
+                with suppress(Trouble):
+                    self.define(self.formula.definitions[one])
 
     def earlier(self, years: int, at: int) -> Evaluator:
         """Give the same formula in the world of so many years before."""
@@ -198,11 +230,11 @@ class Evaluator:
         for sign, part in pairs:
             value = self.quantity(part, index)
             if isinstance(value, Fraction):
-                number = number + value if sign == "+" else number - value
+                number = _bounded(number + value if sign == "+" else number - value)
             else:
                 parts.append(value if sign == "+" else columns.negate(value))
         if not parts:
-            return number
+            return _bounded(number)
         if number:
             parts.append(columns.constant(number, self.count(index)))
         return columns.add_all(parts)
@@ -214,7 +246,7 @@ class Evaluator:
             if sign == "/":
                 self._require_not_zero(node, part, value, index)
             if isinstance(value, Fraction):
-                number = number * value if sign == "*" else Fraction(number, value)
+                number = _bounded(number * value if sign == "*" else Fraction(number, value))
             elif sign == "*":
                 column = value if column is None else columns.multiply(column, value)
             else:
@@ -326,7 +358,6 @@ class Evaluator:
             return np.array(facts.texts(name), object)
         numbers = facts.numbers(name)
         if numbers.findings:
-            self.failed.add(name)
             raise Trouble(*numbers.findings)
         blank = ~numbers.known if index is None else ~numbers.known[index]
         if blank.any():
@@ -383,6 +414,13 @@ class _EarlierEvaluator(Evaluator):
 
     def earlier(self, years: int, at: int) -> Evaluator:
         return self._later.earlier(self._years + years, at)
+
+
+def _bounded(number: Fraction) -> Fraction:
+    """Give a number back, or refuse it when it is too long."""
+    columns.bounded(number.numerator)
+    columns.bounded(number.denominator)
+    return number
 
 
 def _taken(value: Value, index: Index | None) -> Value:

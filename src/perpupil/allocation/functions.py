@@ -97,46 +97,43 @@ def _total(at_work: Evaluator, node: Call, index: Index | None) -> Quantity:
 
 
 def _share(at_work: Evaluator, node: Call, index: Index | None) -> Quantity:
-    value = at_work.quantity(node.arguments[0], index)
-    by = option(node, 1, "by")
+    argument, by = node.arguments[0], option(node, 1, "by")
+    # In the district itself the argument is worked out once, for the part and for the whole.
+    full = at_work.quantity(argument) if at_work.whole is at_work else None
+    value = at_work.quantity(argument, index) if full is None else _taken(full, index)
     if not isinstance(by, Name):
-        whole = district_total(at_work, node.arguments[0])
+        whole = district_total(at_work, argument) if full is None else _added_up(full, len(at_work.world))
         if whole == 0:
-            raise at_work.trouble(
-                "division-by-zero",
-                node.at,
-                f"The total of `{written(node.arguments[0])}` is zero, so nobody has a share.",
-                "Check the facts, or guard it with if().",
-            )
+            what = f"The total of `{written(argument)}` is zero, so nobody has a share."
+            raise at_work.trouble("division-by-zero", node.at, what, "Check the facts, or guard it with if().")
         return value / whole if isinstance(value, Fraction) else columns.scale(value, 1 / whole)  # exact: Fraction
-    whole_of_group = cast("Column", _taken(_group_total(at_work, node.arguments[0], by), index))
+    whole_of_group = cast("Column", _taken(_group_total(at_work, argument, by, full), index))
     zero = np.asarray(whole_of_group.numerators == 0, np.bool_)
     if zero.any():
-        where = at_work.world.named(at_work.positions(zero, index))
-        raise at_work.trouble(
-            "division-by-zero",
-            node.at,
-            f"The total of the group is zero at {where}.",
-            "Check the facts, or guard it with if().",
-        )
+        what = f"The total of the group is zero at {at_work.world.named(at_work.positions(zero, index))}."
+        raise at_work.trouble("division-by-zero", node.at, what, "Check the facts, or guard it with if().")
     return columns.divide(at_work.column(value, index), whole_of_group)
 
 
 def district_total(at_work: Evaluator, argument: Node) -> Fraction:
     """Add up over all units of the district, also when a made-up unit asks."""
-    whole = at_work.whole
-    value = whole.quantity(argument)
-    return value * len(whole.world) if isinstance(value, Fraction) else columns.total(value)
+    return _added_up(at_work.whole.quantity(argument), len(at_work.whole.world))
 
 
-def _group_total(at_work: Evaluator, argument: Node, by: Name) -> Column:
+def _added_up(value: Quantity, count: int) -> Fraction:
+    """Add a value up over so many units."""
+    return value * count if isinstance(value, Fraction) else columns.total(value)
+
+
+def _group_total(at_work: Evaluator, argument: Node, by: Name, full: Quantity | None = None) -> Column:
     if not at_work.world.facts.has(by.name):
         raise at_work.trouble(
             "missing-column", by.at, f"There is no column `{by.name}` to group by.", "Check its spelling.", by.name
         )
     whole = at_work.whole
     groups, count = whole.world.groups(by.name)
-    sums = columns.grouped_total(whole.column(whole.quantity(argument), None), groups, count)
+    value = whole.quantity(argument) if full is None else full
+    sums = columns.grouped_total(whole.column(value, None), groups, count)
     if whole.world is at_work.world:
         return sums
     by_text = dict(zip(whole.world.facts.texts(by.name), sums.fractions(), strict=True))

@@ -52,14 +52,16 @@ def run_again(formula: Formula, memory: Memory) -> tuple[Allocation | None, tupl
     """Work a formula in a world in which others were worked before; what they share is not worked out again."""
     findings = list(_names_checked(formula, memory))
     if has_errors(findings):
-        return None, tuple(findings)
+        return None, _once(findings)
     evaluator = Evaluator(formula, memory.world)
     keys = memory.keys(formula)
     findings += _work_out(evaluator, memory, keys)
     findings += _missing_reasons(formula, memory.world, evaluator.values)
     if has_errors(findings):
-        return None, tuple(findings)
-    columns_cents = {line: _line_cents(memory, keys[line], evaluator.values[line]) for line in formula.lines}
+        return None, _once(findings)
+    columns_cents, told = _lines_in_cents(evaluator, memory, keys)
+    if told:
+        return None, _once([*findings, *told])
     before = {line: column.numerators for line, column in columns_cents.items()}
     lines = dict(before)
     memory.forget(keys)
@@ -70,7 +72,7 @@ def run_again(formula: Formula, memory: Memory) -> tuple[Allocation | None, tupl
         if result is not None:
             pools[pool.name] = result
     if has_errors(findings):
-        return None, tuple(findings)
+        return None, _once(findings)
     allocation = Allocation(
         formula=formula,
         world=memory.world,
@@ -83,7 +85,12 @@ def run_again(formula: Formula, memory: Memory) -> tuple[Allocation | None, tupl
         steps_in_python=sum(key in memory.wide for key in keys.values() if key is not None),
     )
     findings += check_expectations(allocation, evaluator)
-    return allocation, tuple(dict.fromkeys(findings))
+    return allocation, _once(findings)
+
+
+def _once(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Give each finding once; a value that has none says so to whoever asks."""
+    return tuple(dict.fromkeys(findings))
 
 
 def _names_checked(formula: Formula, memory: Memory) -> tuple[Finding, ...]:
@@ -131,6 +138,20 @@ def _missing_reasons(formula: Formula, world: World, values: Mapping[str, Quanti
             what = f"Line `{line.name}`: {world.named(silent)} asked without a reason in column `{line.reason_column}`."
             findings.append(finding("missing-reason", line.place, what, "Fill the reason in, or take the request out."))
     return findings
+
+
+def _lines_in_cents(
+    evaluator: Evaluator, memory: Memory, keys: Mapping[str, bytes | None]
+) -> tuple[dict[str, Column], list[Finding]]:
+    """Give every line in whole cents."""
+    found, told = {}, []
+    for line in evaluator.formula.lines.values():
+        try:
+            found[line.name] = _line_cents(memory, keys[line.name], evaluator.values[line.name])
+        except columns.TooLong:
+            what = f"Line `{line.name}` grows longer than 600 digits."
+            told.append(finding("number-too-long", line.place, what, "No district has so much; check its factors."))
+    return found, told
 
 
 def _line_cents(memory: Memory, key: bytes | None, value: Quantity) -> Column:

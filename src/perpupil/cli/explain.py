@@ -18,7 +18,6 @@ _EXAMPLE = """\
   perpupil explain formulas/new_jersey_sfra_fy2021 --unit 0010 --line security_aid"""
 
 _DEPTH_SHOWN = 40
-_NAMES_MAXIMUM = 500
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is private
@@ -84,7 +83,7 @@ def as_data(one: LineExplanation) -> dict[str, Any]:
     }
 
 
-def _reason_as_data(reason: Reason, seen: set[str]) -> dict[str, Any]:
+def _reason_as_data(reason: Reason, seen: set[str], depth: int = 0) -> dict[str, Any]:
     data: dict[str, Any] = {
         "name": reason.name,
         "title": reason.title,
@@ -97,7 +96,9 @@ def _reason_as_data(reason: Reason, seen: set[str]) -> dict[str, Any]:
     if reason.expression:
         rounding = reason.rounding.words() if reason.rounding else None
         data |= {"expression": reason.expression, "before_rounding": _exact(reason.exact), "rounding": rounding}
-        data["parts"] = [_reason_as_data(part, seen) for part in reason.children] if len(seen) < _NAMES_MAXIMUM else []
+        data["parts"] = (
+            [_reason_as_data(part, seen, depth + 1) for part in reason.children] if depth < _DEPTH_SHOWN else []
+        )
     else:
         data["source"] = reason.source
     return data

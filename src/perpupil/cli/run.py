@@ -42,7 +42,7 @@ def _run(given: Namespace) -> int:
     from perpupil.workspace.files import write
 
     allocation, _, findings = allocate(given)
-    if allocation is not None and given.out is not None:
+    if allocation is not None and given.out is not None and not has_errors(findings):
         write(given.out, lines_as_csv(allocation).encode())
     if given.json:
         content = result_as_data(allocation) if allocation is not None else {}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from perpupil.exact.rounding import Mode, Rounding
+from perpupil.limits import VALUE_BITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 Integers: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 Truths: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 Index: TypeAlias = np.ndarray[Any, np.dtype[np.intp]]
+
+
+class TooLong(ArithmeticError):
+    """A value would need more digits than anybody could check."""
+
 
 WORD = 1 << 62
 """Numerators below this bound stay 64-bit integers; with 0 everything is worked in Python integers (tests do so)."""
@@ -132,7 +138,7 @@ def scale(a: Column, factor: Fraction) -> Column:
         common = math.gcd(above, a.denominator)
         numerators, wide = _times(a, above // common)
         bound = a.bound * abs(above // common)
-        return Column(numerators, a.denominator // common * below, bound, wide=wide)
+        return Column(numerators, bounded(a.denominator // common * below), bound, wide=wide)
     numerators, wide = _times(a, above)
     denominators, wide_below = _times(Column(a.denominator), below)
     return Column(numerators, denominators, wide=wide or wide_below)
@@ -218,11 +224,18 @@ def aligned(a: Column, b: Column) -> tuple[Column, Column, int | Integers]:
     if a.denominator is b.denominator:
         return a, b, a.denominator
     if isinstance(a.denominator, int) and isinstance(b.denominator, int):
-        common = math.lcm(a.denominator, b.denominator)
+        common = bounded(math.lcm(a.denominator, b.denominator))
         return _raised(a, common // a.denominator), _raised(b, common // b.denominator), common
     left = multiply(_bare(a), _plain(b.denominator, len(b)))
     right = multiply(_bare(b), _plain(a.denominator, len(a)))
     return left, right, _denominator_product(a.denominator, b.denominator)
+
+
+def bounded(number: int) -> int:
+    """Give a whole number back, or refuse it when it is too long."""
+    if number.bit_length() > VALUE_BITS:
+        raise TooLong
+    return number
 
 
 def bound_of(numerators: Integers) -> int:
@@ -300,6 +313,7 @@ def _made(
         bound = _tight(operation, a, b)
     if bound < WORD and is_narrow(a.numerators, b.numerators):
         return Column(operation(a.numerators, b.numerators), denominator, bound, wide=wide)
+    bounded(bound)
     numerators = operation(a.numerators.astype(object), b.numerators.astype(object))
     return shrunk(numerators, denominator, wide=True)
 
@@ -320,6 +334,7 @@ def _times(a: Column, factor: int) -> tuple[Integers, bool]:
         and abs(factor) < WORD
     ):
         return a.numerators * factor, a.wide
+    bounded(bound_of(a.numerators) * factor)
     grown = shrunk(a.numerators.astype(object) * factor, 1)
     return grown.numerators, True
 
@@ -343,7 +358,7 @@ def _plain(denominator: int | Integers, count: int) -> Column:
 def _denominator_product(a: int | Integers, b: int | Integers) -> int | Integers:
     """Multiply two denominators, each one number or one a unit."""
     if isinstance(a, int) and isinstance(b, int):
-        return a * b
+        return bounded(a * b)
     count = len(b) if not isinstance(b, int) else len(a) if not isinstance(a, int) else 0
     return multiply(_plain(a, count), _plain(b, count)).numerators
 

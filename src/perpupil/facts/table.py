@@ -19,20 +19,18 @@ if TYPE_CHECKING:
 
 
 class _Rows:
-    """Rows of cells, and the line of the file that the last one ended on."""
+    """Rows of cells, and the line of the file on which the last one began."""
 
     def __init__(self, text: str) -> None:
         self._reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        self.line = 1
 
     def __iter__(self) -> Iterator[list[str]]:
         return self
 
     def __next__(self) -> list[str]:
+        self.line = self._reader.line_num + 1
         return next(self._reader)
-
-    @property
-    def line_num(self) -> int:
-        return self._reader.line_num
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def read_csv(content: bytes, source: str, rows_maximum: int = UNITS) -> tuple[Te
     except csv.Error as error:
         what = f"The file is not comma-separated text here: {error}."
         return empty, (
-            finding("ragged-row", Place(source, reader.line_num), what, "Close every quote, and keep cells short."),
+            finding("ragged-row", Place(source, reader.line), what, "Close every quote, and keep cells short."),
         )
 
 
@@ -117,9 +115,8 @@ def _read_rows(
     rows: list[int] = []
     findings: list[Finding] = []
     width = len(headers)
-    line_before = reader.line_num
     for cells in reader:
-        line, line_before = line_before + 1, reader.line_num
+        line = reader.line
         if len(cells) == width:
             kept.append(cells)
             rows.append(line)

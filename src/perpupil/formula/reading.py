@@ -77,7 +77,7 @@ class _Reading:
         facts = self.reader.table(("facts",), top.get("facts", {}), keys.FACTS)
         binding, noun = self._binding(facts)
         for name in binding.columns:
-            self._take(name, ("facts", "columns", name), reserved=frozenset())
+            self._take(name, ("facts", "columns", name), RESERVED.union(FUNCTIONS) - set(keys.MEASURES))
         parameters = {name: self._parameter(name, raw) for name, raw in self._tables(top, "parameters").items()}
         counts = {name: self._count(name, raw) for name, raw in self._tables(top, "counts").items()}
         steps = {name: self._step(name, raw) for name, raw in self._tables(top, "step").items()}

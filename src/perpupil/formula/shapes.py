@@ -114,6 +114,7 @@ class _Checker:
     def __init__(self, formula: Formula, reader: Reader) -> None:
         self.formula, self.reader = formula, reader
         self.known: dict[str, Shape] = {}
+        self.seen: dict[int, Shape] = {}
         self.path: tuple[str, ...] = ()
 
     def check_definition(self, definition: Definition) -> None:
@@ -139,6 +140,12 @@ class _Checker:
         self._require(node, Kind.TRUTH)
 
     def _of(self, node: Node) -> Shape:
+        """Give the shape of an expression; each part is looked at once, so that a mistake is told once."""
+        if id(node) not in self.seen:
+            self.seen[id(node)] = self._find(node)
+        return self.seen[id(node)]
+
+    def _find(self, node: Node) -> Shape:
         match node:
             case Number():
                 return _DISTRICT
@@ -185,7 +192,7 @@ class _Checker:
         operands = (node.operand,) if isinstance(node, Not) else node.operands
         for operand in operands:
             self._require(operand, Kind.TRUTH)
-        return Shape(Kind.TRUTH, is_by_unit=any(self._quiet(operand).is_by_unit for operand in operands))
+        return Shape(Kind.TRUTH, is_by_unit=any(self._of(operand).is_by_unit for operand in operands))
 
     def _comparison(self, node: Comparison) -> Shape:
         left = self._of(node.first)
@@ -222,7 +229,7 @@ class _Checker:
                 return replace(
                     _merged(then, otherwise),
                     kind=then.kind,
-                    is_by_unit=then.is_by_unit or otherwise.is_by_unit or self._quiet(node.arguments[0]).is_by_unit,
+                    is_by_unit=then.is_by_unit or otherwise.is_by_unit or self._of(node.arguments[0]).is_by_unit,
                 )
             case "min" | "max" | "abs":
                 return _merged(*(self._number(argument) for argument in node.arguments))
@@ -397,13 +404,6 @@ class _Checker:
                 f"{str(kind).capitalize()} is wanted here, and this is {shape.kind}.",
                 "Compare it: n > 0.",
             )
-
-    def _quiet(self, node: Node) -> Shape:
-        """Give a shape whose mistakes were already told."""
-        told = len(self.reader.findings)
-        shape = self._of(node)
-        del self.reader.findings[told:]
-        return shape
 
     def _say(self, code: str, node: Node, what: str, fix: str) -> None:
         self.reader.say(code, self.path, what, fix, node.at)

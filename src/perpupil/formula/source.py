@@ -76,6 +76,9 @@ class Source:
         while path:
             if path in self.keys:
                 return self.keys[path]
+            below = [position for key, position in self.keys.items() if key[: len(path)] == path]
+            if below:
+                return min(below)
             path = path[:-1]
         return None
 
@@ -157,13 +160,7 @@ class _Walk:
         if match is None:
             self._to_line_end()
             return
-        self.tables += 1
-        if self.tables > FORMULA_TABLES:
-            self._fail(
-                "too-large",
-                f"The file has more than {FORMULA_TABLES:,} tables.",
-                "Split the formula: a state's over districts and a district's over schools are two.",
-            )
+        self._count_table()
         start = self.position + len(match.group()) - len(match.group().lstrip())
         path = self._dotted(match[2])
         if match[1] == "[[":
@@ -173,6 +170,14 @@ class _Walk:
         self.table = path
         self.keys.setdefault(path, start)
         self._to_line_end()
+
+    def _count_table(self) -> None:
+        self.tables += 1
+        if self.tables > FORMULA_TABLES:
+            what = f"The file has more than {FORMULA_TABLES:,} tables."
+            self._fail(
+                "too-large", what, "Split the formula: a state's over districts and a district's over schools are two."
+            )
 
     def _pair(self, inside: Path, depth: int) -> None:
         start = self.position
@@ -228,6 +233,7 @@ class _Walk:
             self._past(before)
 
     def _inline(self, path: Path, depth: int) -> None:
+        self._count_table()
         self.position += 1
         while self._more("}"):
             before = self.position
@@ -253,7 +259,8 @@ class _Walk:
         if match is not None:
             digits, _, exponent = match.group().replace("_", "").lower().partition("e")
             if sum(c.isdigit() for c in digits) > NUMBER_DIGITS or (
-                exponent and (len(exponent) > _EXPONENT_CHARACTERS or abs(int(exponent)) > NUMBER_EXPONENT)
+                any(c.isdigit() for c in exponent)
+                and (len(exponent) > _EXPONENT_CHARACTERS or abs(int(exponent.strip("_"))) > NUMBER_EXPONENT)
             ):
                 self._fail(
                     "bad-number",

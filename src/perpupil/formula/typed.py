@@ -191,7 +191,17 @@ class Reader:
         if not isinstance(raw, dict):
             self._wrong(path, raw, "a table", f'Write {path[-1]} = {{ name = "…" }}.')
             return None
-        read = {unicodedata.normalize("NFC", name): reader((*path, name), value) for name, value in raw.items()}
+        read: dict[str, Any] = {}
+        for given, value in raw.items():
+            name = unicodedata.normalize("NFC", given)
+            if name in read:
+                self.say(
+                    "name-taken",
+                    (*path, given),
+                    f"`{name}` stands here twice, in two spellings that look alike.",
+                    "Keep one.",
+                )
+            read[name] = reader((*path, given), value)
         return {name: value for name, value in read.items() if value is not None}
 
     def _rounding(self, path: Path, raw: object) -> Rounding | str | None:
