@@ -139,7 +139,7 @@ MEANINGS: dict[str, Meaning] = {
     "expired": _warning("The promise has run out; the district decides whether to renew it."),
     # Reproducing
     "nothing-published": _error("Without published figures there is nothing to compare with."),
-    "unknown-published-unit": _warning("A published figure for a unit that the facts do not have cannot be compared."),
+    "unknown-published-unit": _error("A published figure for a unit that the facts do not have cannot be compared."),
 }
 
 

@@ -61,7 +61,7 @@ def allocate(
     facts, found = _facts(facts_csv, "facts.csv", formula.binding, found)
     headcount: Headcount | None = None
     if headcount_csv is not None:
-        table, told = read_csv(headcount_csv, "headcount.csv")
+        table, told = read_csv(headcount_csv, "headcount.csv", rows_maximum=20_000_000)
         headcount, more = read_headcount(table)
         found = (*found, *told, *more)
     priors: dict[int, Facts] = {}

@@ -111,6 +111,7 @@ class Scope:
     texts: dict[str, list[str]] = field(default_factory=dict)
     blanks: list[str] = field(default_factory=list)
     risky: bool = False
+    has_texts: bool = True
 
 
 class Writer:
@@ -126,8 +127,8 @@ class Writer:
         return chosen
 
     def chance(self, percent: int) -> bool:
-        """True so many times in a hundred."""
-        return bool(self.draw(st.integers(0, 99)) >= 100 - percent)
+        """True so many times in a hundred; the ends, which Hypothesis likes, count as unlikely."""
+        return bool((self.draw(st.integers(0, 99)) - 30) % 100 < percent)
 
     def inside(self, piece: Piece, tightness: int) -> str:
         """A piece where only operators at least so tight may stand bare; some odd brackets."""
@@ -285,6 +286,8 @@ class Writer:
             "not",
             "mix",
             "literal",
+            "both",
+            *(["words"] if self.scope.has_texts else []),
         ]
         form = self.pick(forms if depth > 0 else forms[:4])
         signs = ["==", "!=", "<", "<=", ">", ">="]
@@ -301,6 +304,11 @@ class Writer:
             return self.pick([f"not {a} and {b} or {c}", f"{a} or {b} and not {c}"]), OR
         if form == "not":
             return f"not {self.part(depth, NOT)}", NOT
+        if form == "both":
+            a, b = (self.inside(self.truth(depth - 1), SUM) for _ in range(2))
+            return f"{a} {self.pick(['==', '!='])} {b}", COMPARE
+        if form == "words":
+            return f"if({self.truth(depth - 1)[0]}, 'x', \"y\") {self.pick(['==', '!='])} 'x'", COMPARE
         if form == "literal":
             return self.pick(["true", "false"]), ATOM
         text = self.inside(self.number(depth - 1), SUM)
@@ -314,6 +322,8 @@ class Writer:
 
     def any_rounding(self, *, line: bool) -> object:
         """A `round` key."""
+        if line and self.chance(1):
+            return self.pick([3, "none", {"digits": 4}])
         digits = self.pick([2, 0, -1, -3] if line else [2, 0, -1, -3, 4, 1, 7])
         words = ["cent", "dollar", "whole"]
         return self.pick([*words, digits, {"digits": digits, "mode": self.pick(MODES)}])
@@ -366,7 +376,7 @@ class Builder:
         self.renamed: dict[str, str] = {}
         self.with_headcount = self.chance(60)
         self.with_years = self.chance(25)
-        self.with_where = not self.with_years and self.chance(20)
+        self.with_where = self.chance(20)
         self.scope.risky = self.chance(12)
 
     def some_ids(self, size: int) -> list[str]:
@@ -386,9 +396,7 @@ class Builder:
         units = [self.row(unit) for unit in self.ids]
         self.some_steps()
         self.some_lines()
-        self.some_limits()
-        if self.chance(70):
-            self.some_pools()
+        self.some_pools()
         headcount = self.headcount() if self.with_headcount else None
         order = self.draw(st.permutations(list(self.draft.steps)))
         if self.with_where:
@@ -414,6 +422,9 @@ class Builder:
         self.columns["level"], self.scope.texts["level"] = LEVELS, LEVELS
         if self.chance(50):
             self.columns["zone"], self.scope.texts["zone"] = ZONES, ZONES
+        if self.chance(10):
+            text = self.pick(list(self.scope.texts))
+            self.columns[text] = self.scope.texts[text] = ["", *self.columns[text]]
         facts: dict[str, object] = {"unit": self.pick([{"column": ID, "noun": "school"}, ID])}
         if self.renamed:
             facts["columns"] = dict(self.renamed)
@@ -422,10 +433,17 @@ class Builder:
             if self.chance(50):
                 facts["blank"] = {"gap": self.pick([0, 5, Decimal("-2.5")])}
                 self.scope.numbers.append("gap")
+                self.scope.blanks.append("gap")
+                if self.chance(20):
+                    facts["unknown"] = "NA"
+                    self.columns["gap"] = ["NA", "", "1", "2.5", "0", "3"]
+                    self.scope.numbers.remove("gap")
             else:
                 self.columns["gap"] = ["", "NA", *GENERAL[:8]]
                 facts["unknown"] = ["NA", "n/a"]
                 (self.scope.numbers if self.chance(5) else self.scope.blanks).append("gap")
+        if self.chance(5):
+            self.columns[self.pick(["s0", "L1", "k"])] = GENERAL
         if self.with_where:
             self.columns["YR"] = ["2016"]
             facts["where"] = {"YR": self.pick(["2016", ["2016", "2017"]])}
@@ -436,6 +454,10 @@ class Builder:
         self.scope.heads.append("students")
         if not self.with_headcount:
             self.columns["students"] = SMALL
+        elif self.chance(30):
+            self.scope.numbers += ["days", "fte"]
+        if self.with_headcount and self.chance(4):
+            self.columns[self.pick(["days", "students", "c0"])] = SMALL
         for number in range(self.draw(st.integers(0, 3))):
             name = f"c{number}"
             table: dict[str, object] = {}
@@ -490,7 +512,7 @@ class Builder:
 
     def years(self) -> dict[int, list[Row]]:
         """The facts of two earlier years, with units that come and go."""
-        names = ["n", "a", "last", "n * 2 - a", "round(n / 3, 2)"]
+        names = ["n", "a", "last", "n * 2 - a", "round(n / 3, 2)", "students", "total(n)", *self.draft.counts]
         self.scope.earlier = names
         found: dict[int, list[Row]] = {}
         same = self.chance(40)
@@ -498,6 +520,9 @@ class Builder:
             missing = "" if same or not self.ids else self.cell(self.ids)
             ids = [unit for unit in self.ids if unit != missing]
             rows = [self.row(unit) for unit in ([*ids, "closed"] if self.chance(30) else ids)]
+            for row in rows:
+                row.update({name: self.cell(SMALL) for name in ("students", "days", "fte", *self.draft.counts)})
+                row.update({"YR": str(year)} if self.with_where else {})
             if not same and rows and self.chance(30):
                 rows[0]["n"] = ""
             found[year] = rows
@@ -518,12 +543,18 @@ class Builder:
                 row |= {name: self.cell(SMALL) for name in measures}
                 row["fte"] = self.cell(["0", "0.5", "1.25", "30"])
                 key = (row["unit"], row["grade"], row["needs"])
-                if all((r["unit"], r["grade"], r["needs"]) != key for r in rows[-3:]):
+                if all((r["unit"], r["grade"], r["needs"]) != key for r in rows[-3:]) or self.chance(20):
                     rows.append(row)
+        if rows and self.chance(2):
+            rows[-1]["unit"] = "nowhere"
         return rows
 
     def some_steps(self) -> None:
         """Steps, each of which may use those before it."""
+        if self.chance(20):
+            whole = self.pick(["total(n)", "round(total(n) * base, 2)", "base + total(round(n / 3, 1))"])
+            self.draft.steps["whole"] = {"value": whole}
+            self.scope.district.append("whole")
         for number in range(self.draw(st.integers(0, 4))):
             name = f"s{number}"
             if self.chance(1):
@@ -554,7 +585,7 @@ class Builder:
         text = self.w.text(3)
         wrap = self.pick(["max(0, min(1_000_000, {}))", "max(0, min(1_000_000_000_000_000, {}))",
                           "abs(min(99_999.995, max(-99_999.995, {})))"])  # fmt: skip
-        if self.chance(15):
+        if self.chance(8):
             wrap = "min(1_000_000_000, max(-1_000_000_000, {}))"
         return wrap.format(text)
 
@@ -582,7 +613,7 @@ class Builder:
                     made = self.per_student
                 table = made()
             if self.chance(15):
-                table["when"] = self.w.truth(1)[0] if "group" not in table else "true"
+                table["when"] = self.w.truth(1)[0]
             if self.chance(25):
                 table["round"] = self.w.any_rounding(line=True)
             self.draft.lines[name] = table
@@ -685,6 +716,8 @@ class Builder:
         if not self.ids or self.chance(30):
             return {"kind": "fixed_sum", "amount": "last", **why}
         amounts = {unit: Decimal(self.pick(MONEY)) for unit in self.subset(self.ids)}
+        if self.chance(3):
+            amounts["nowhere"] = Decimal(1)
         return {"kind": "fixed_sum", "amounts": amounts, **why}
 
     def roll_forward(self) -> dict[str, object]:
@@ -732,18 +765,30 @@ class Builder:
         table |= {"actual": self.heads(), "rate": self.rate(), "beyond": self.pick([0, 2, 10])}
         return table | {"counts": self.pick(["both", "gains", "losses"])}
 
-    def some_limits(self) -> None:
-        """Hold-harmless and cap lines; at most one of each, over the same lines."""
-        adjusting = ("phase_in", "percent_of_formula", "proration", "multiplier", "fall_adjustment")
-        base = [n for n, t in self.draft.lines.items() if t.get("kind") not in adjusting]
-        if not base or not self.chance(45):
+    def some_pools(self) -> None:
+        """No pool, one over all lines, or one or two over lists of lines; limits in the first, or in none."""
+        names = list(self.draft.lines)
+        how = self.pick(["one", "one", "none", "list", "lists"]) if len(names) > 1 else self.pick(["one", "none"])
+        cut = self.draw(st.integers(1, len(names) - 1)) if how in ("list", "lists") else len(names)
+        limits = self.some_limits(names[:cut], free=how == "none") if self.chance(45) else []
+        if how == "none":
             return
-        covered = base if self.chance(70) else self.subset(base)
-        of: dict[str, object] = {} if covered == base else {"of": covered}
+        self.draft.pools["general"] = self.pool(names[:cut], limits)
+        if how != "one":
+            self.draft.pools["general"]["lines"] = [*names[:cut], *limits]
+        if how == "lists":
+            self.draft.pools["other"] = self.pool(names[cut:], []) | {"lines": names[cut:]}
+
+    def some_limits(self, among: list[str], *, free: bool) -> list[str]:
+        """A hold-harmless line, a cap line or both, over these lines."""
+        covered = self.subset(among) if free or self.chance(3) else among
+        of: dict[str, object] = {} if covered == among and self.chance(70) else {"of": covered}
         both = " + ".join(covered)
         floor = self.pick(["last", "round(last * 0.985, 2)", f"0.9 * ({both})", f"({both}) / 3", 0])
         wanted = self.pick(["floor", "floor", "cap", "both"])
         why: dict[str, object] = {"until": Bare(UNTIL), "why": "a soft landing"}
+        if self.chance(20):
+            why["round"] = self.w.any_rounding(line=True)
         if wanted != "cap":
             self.draft.lines["hold"] = {"kind": "hold_harmless", "floor": floor, **of, **why}
         ceiling = f"({floor}) * 1.2 + 100"
@@ -751,20 +796,13 @@ class Builder:
             ceiling = self.pick([f"1.05 * ({both})", "last + 50", "if(last > 0, last, 1_000_000)"])
         if wanted != "floor":
             self.draft.lines["top"] = {"kind": "cap", "ceiling": ceiling, **of, **why}
+        limits: list[str] = [name for name in ("hold", "top") if name in self.draft.lines]
+        for name in limits:
+            if self.chance(20):
+                self.draft.lines[name]["when"] = self.w.truth(1)[0]
+        return limits
 
     # --- pools -------------------------------------------------------------------------------
-
-    def some_pools(self) -> None:
-        """One pool over all lines or over some, or two pools; limits stay with their lines."""
-        names = list(self.draft.lines)
-        limits = [name for name in names if name in ("hold", "top")]
-        if limits or len(names) < 2 or self.chance(60):
-            self.draft.pools["general"] = self.pool(names, limits)
-            return
-        cut = self.draw(st.integers(1, len(names) - 1))
-        self.draft.pools["general"] = self.pool(names[:cut], []) | {"lines": names[:cut]}
-        if self.chance(60):
-            self.draft.pools["other"] = self.pool(names[cut:], []) | {"lines": names[cut:]}
 
     def pool(self, names: list[str], limits: list[str]) -> dict[str, object]:
         """A pool over these lines."""
@@ -775,18 +813,26 @@ class Builder:
         if self.chance(70):
             amount: object = f"max(0, round(total({covered}) * {near}, {digits}))"
         else:
-            text = self.pick(["100.00", "0", "1", "0.01", "297600000", "10000000000", "12345.67"])
-            amount = Decimal(text)
+            text = self.pick(["100.00", "0", "1", "0.01", "297600000", "10000000000", "12345.67", "whole"])
+            whole = "abs(round(whole, 2))" if "whole" in self.scope.district else 7
+            amount = Decimal(text) if text != "whole" else whole
+        if self.chance(2):
+            amount = Decimal(self.pick(["-1", "100.005"]))
         table: dict[str, object] = {"amount": amount}
         if self.chance(40):
             table["method"] = self.pick(["scale", "scale_down", "scale_down", "none"])
         if self.chance(25) and len(plain) > 1:
             table["protect"] = plain[:1] if self.chance(60) else self.subset(plain[1:])
+        adjusting = ("multiplier", "percent_of_formula", "phase_in", "proration", "fall_adjustment")
+        below_zero = [name for name in plain if self.draft.lines[name].get("kind") in adjusting]
+        if below_zero and len(plain) > len(below_zero) and self.chance(75):
+            table["protect"] = below_zero
         if self.chance(15):
             table["reserve"] = self.pick([0, Decimal("0.5"), 10, f"abs(round(total({plain[0]}) * 0.01, 2))"])
         elif self.chance(15):
-            table["reserve_share"] = Decimal(self.pick(["0", "0.05", "0.5"]))
-            table["amount"] = f"round({toml(amount) if not isinstance(amount, str) else amount}, 0)"
+            table["reserve_share"] = Decimal(self.pick(["0", "0.05", "0.5", "0.333", "1.5"]))
+        if self.chance(1):
+            table |= {"reserve": 1, "reserve_share": Decimal("0.1")}
         return table
 
 
@@ -807,7 +853,7 @@ def large_worlds(draw: st.DrawFn) -> World:
 @st.composite
 def arithmetic(draw: st.DrawFn) -> str:
     """An expression of numbers over a, b and n with no functions, for a check of precedence."""
-    writer = Writer(draw, Scope(numbers=["a", "b"], heads=["n"]))
+    writer = Writer(draw, Scope(numbers=["a", "b"], heads=["n"], has_texts=False))
 
     def number(depth: int) -> Piece:
         """A number of operators only."""

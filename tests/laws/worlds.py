@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from perpupil.allocation.allocation import Allocation
-from perpupil.exact import columns
 from perpupil.allocation.seals import seals
 from tests.laws.engine import HEADCOUNT, Answer, allocate, csv_of
 from tests.laws.oracle import evaluate
 from tests.laws.strategies import World
+from tests.laws.words import words_below
 
 
 def worked_by_engine(world: World) -> Answer:
@@ -27,15 +27,11 @@ def worked_by_oracle(world: World) -> evaluate.Outcome:
 
 def worked_in_python_integers(world: World) -> Answer:
     """Give what the engine says when no number is small enough for 64 bits."""
-    word = columns.WORD
-    columns.WORD = 0
-    try:
+    with words_below(0):
         return worked_by_engine(world)
-    finally:
-        columns.WORD = word
 
 
-def differences(world: World, answer: Answer, outcome: evaluate.Outcome) -> list[str]:
+def differences(answer: Answer, outcome: evaluate.Outcome) -> list[str]:
     """Give every place where the two say something else."""
     if (answer.allocation is None) != (outcome.refused is not None):
         return [f"engine: {answer.refused or 'pays'}; reference: {outcome.refused or 'pays'}"]
@@ -75,7 +71,9 @@ def same_answers(one: Answer, two: Answer) -> bool:
     if one.allocation is None or two.allocation is None:
         return one.allocation is two.allocation and _codes(one) == _codes(two)
     a, b = one.allocation, two.allocation
-    alike = seals(a) == seals(b) and _codes(one) == _codes(two) and a.units == b.units and set(a.values) == set(b.values)
+    alike = (
+        seals(a) == seals(b) and _codes(one) == _codes(two) and a.units == b.units and set(a.values) == set(b.values)
+    )
     return alike and all(
         a.value_at(name, at) == b.value_at(name, at) for name in a.values for at in range(len(a.units))
     )

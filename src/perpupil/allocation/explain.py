@@ -17,7 +17,7 @@ from perpupil.allocation.evaluate import Evaluator, Value
 from perpupil.exact.columns import Column
 from perpupil.exact.numerals import write_number
 from perpupil.formula.records import ByText
-from perpupil.formula.syntax import Both, Call, Comparison, Either, HighestOf, Name, Node, children, written
+from perpupil.formula.syntax import Both, Call, Comparison, Either, HighestOf, Name, Node, Table, children, written
 from perpupil.money import amount_of
 
 if TYPE_CHECKING:
@@ -204,11 +204,7 @@ class _Tracer:
                 parts[written(node)] = self._known(node)
             case _:
                 for argument in node.arguments:
-                    if not (isinstance(argument, Name) and self._is_table(argument.name)):
-                        self._collect(argument, parts)
-
-    def _is_table(self, name: str) -> bool:
-        return name in self.formula.parameters and isinstance(self.formula.parameters[name].value, tuple)
+                    self._collect(argument, parts)
 
     def _total(self, node: Call) -> Reason:
         count = len(self.allocation.units)
@@ -268,6 +264,8 @@ class _Tracer:
         if name in self.formula.parameters:
             parameter = self.formula.parameters[name]
             decided = "; ".join(text for text in (parameter.owner, parameter.source) if text) or "owner not stated"
+            if isinstance(parameter.value, tuple):
+                return Reason(name, self._title(name), "parameter", written(Table(parameter.value)), decided)
             if isinstance(parameter.value, ByText):
                 decided = f"for {parameter.value.column} {self.allocation.world.facts.texts(parameter.value.column)[self.position]!r}; {decided}"
             return Reason(name, self._title(name), "parameter", self._value(Name(name)), decided)

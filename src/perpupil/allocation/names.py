@@ -37,7 +37,7 @@ def _counts(formula: Formula, world: World) -> list[Finding]:
     for name in (*formula.counts, *(one for one in MEASURES if one in asked)):
         where = formula.counts[name].place if name in formula.counts else place_of(formula, name)
         column = world.facts.has(name)
-        if world.headcount is not None and column and name in asked:
+        if world.headcount is not None and column:
             what = f"`{name}` is counted from the headcount and is a column of the facts too."
             found.append(
                 finding("count-in-two-places", where, what, "Rename the column, or run without the headcount.")

@@ -122,6 +122,16 @@ def reproduce(allocation: Allocation, published: TextTable) -> tuple[Reproductio
         told.append(
             finding("unknown-published-unit", Place(published.source), what, "Add their facts, or leave them out.")
         )
+    if not told and not any(one.total for one in compared):
+        what = "None of the published cells is filled for a unit of the facts."
+        told.append(
+            finding(
+                "nothing-published",
+                Place(published.source),
+                what,
+                "Check the ids, and the columns that `published` names.",
+            )
+        )
     return Reproduction(tuple(compared)), tuple(told)
 
 

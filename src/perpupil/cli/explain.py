@@ -174,7 +174,7 @@ def _shown(value: Known) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f"“{value}”"
+        return value if value.startswith("[[") else f"“{value}”"
     text = write_number(value)
     if "/" in text:
         return f"{group_thousands(write_decimal(value, 6))}…"

@@ -30,7 +30,9 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE
 def console(*, to_errors: bool = False) -> Console:
     """Give a console for results, or for findings and progress."""
     stream = sys.stderr if to_errors else sys.stdout
-    return Console(file=stream, width=None if stream.isatty() else PLAIN_WIDTH, highlight=False, soft_wrap=False)
+    return Console(
+        file=stream, width=None if stream.isatty() else PLAIN_WIDTH, highlight=False, markup=False, emoji=False
+    )
 
 
 def table(title: str, *headings: str) -> Table:
@@ -91,7 +93,8 @@ def findings_as_data(findings: Sequence[Finding]) -> list[dict[str, Any]]:
 
 def print_json(content: object) -> None:
     """Print a result for a script."""
-    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    sys.stdout.write(json.dumps(content, ensure_ascii=not is_unicode, indent=1) + "\n")
 
 
 @contextmanager

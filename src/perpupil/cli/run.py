@@ -121,8 +121,9 @@ def lines_as_csv(allocation: Allocation) -> str:
 
 
 def safe_text(text: str) -> str:
-    """Keep a text from being taken for a formula by a spreadsheet."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    """Keep a text from being taken for a formula by a spreadsheet, and on one line."""
+    text = " ".join(text.split())
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text
 
 
 def _print(allocation: Allocation, *, show_all: bool) -> None:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
+_CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n\r"}
+"""Characters that no reader sees and a terminal obeys; a mark that can be seen stands in their place."""
+
+
 class _Rows:
     """Rows of cells, and the line of the file on which the last one began."""
 
@@ -60,7 +64,7 @@ def read_csv(content: bytes, source: str, rows_maximum: int = UNITS) -> tuple[Te
         what = f"The file has {len(content):,} bytes; at most {FACTS_BYTES:,} are read."
         return empty, (finding("too-large", Place(source), what, "Split the file."),)
     try:
-        text = unicodedata.normalize("NFC", content.decode("utf-8-sig"))
+        text = unicodedata.normalize("NFC", content.decode("utf-8-sig")).translate(_CONTROLS)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         return empty, (finding("not-text", Place(source, line), "The file is not UTF-8 text.", "Save it as UTF-8."),)

@@ -66,6 +66,7 @@ def parse(text: str) -> Node:
             "Split it into steps with names of their own.",
             0,
         )
+    text = unicodedata.normalize("NFC", text)
     parser = _Parser(_tokens(text), len(text))
     node = parser.either()
     if parser.ahead.kind != "end":
@@ -88,7 +89,7 @@ def _tokens(text: str) -> list[_Token]:
                 f"Brackets stand more than {EXPRESSION_BRACKETS} deep.", "Split the expression into steps.", position
             )
         if kind != "space":
-            tokens.append(_Token(kind, unicodedata.normalize("NFC", token) if kind != "number" else token, position))
+            tokens.append(_Token(kind, token, position))
         position = match.end()
     return tokens
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,14 +22,21 @@ if TYPE_CHECKING:
     from perpupil.formula.source import Path, Source
 
 RESERVED = frozenset({"and", "or", "not", "if", "true", "false", "students", "days", "fte", "allocation"})
-_NAME = re.compile(r"[^\W\d]\w*")
 _WIDEST = 10**NUMBER_DIGITS
 _DIGITS_OF_WORDS = {"cent": 2, "dollar": 0, "whole": 0}
 
 
 def is_name(text: str) -> bool:
     """Whether an expression could refer to it."""
-    return _NAME.fullmatch(text) is not None
+    return text.isidentifier()
+
+
+def plain_text(text: str) -> str:
+    """Give a text in composed Unicode, with a mark in the place of every control character that a terminal would obey."""
+    return "".join(
+        character if character in "\n\t" or character.isprintable() else "\N{REPLACEMENT CHARACTER}"
+        for character in unicodedata.normalize("NFC", text)
+    )
 
 
 class Reader:
@@ -152,15 +158,15 @@ class Reader:
 
     def _text(self, path: Path, raw: object) -> str | None:
         if isinstance(raw, str):
-            return unicodedata.normalize("NFC", raw)
+            return plain_text(raw)
         self._wrong(path, raw, "a text", f'Write it in quotes: {path[-1]} = "…".')
         return None
 
     def _texts(self, path: Path, raw: object) -> tuple[str, ...] | None:
         if isinstance(raw, str):
-            return (unicodedata.normalize("NFC", raw),)
+            return (plain_text(raw),)
         if isinstance(raw, list) and all(isinstance(item, str) for item in raw):
-            return tuple(unicodedata.normalize("NFC", item) for item in raw)
+            return tuple(plain_text(item) for item in raw)
         self._wrong(path, raw, "a list of texts", f'Write {path[-1]} = ["…", "…"].')
         return None
 
@@ -199,7 +205,7 @@ class Reader:
                     "name-taken",
                     (*path, given),
                     f"`{name}` stands here twice, in two spellings that look alike.",
-                    "Keep one.",
+                    "Keep one, or choose another name.",
                 )
             read[name] = reader((*path, given), value)
         return {name: value for name, value in read.items() if value is not None}

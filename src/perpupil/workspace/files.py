@@ -26,8 +26,12 @@ class FormulaFiles:
 
 def find_files(path: Path) -> FormulaFiles:
     """Find a formula's files, given its folder or its file."""
-    formula = path / FORMULA if path.is_dir() else path
-    if not formula.is_file():
+    try:
+        formula = path / FORMULA if path.is_dir() else path
+        is_there = formula.is_file()
+    except (OSError, ValueError):
+        formula, is_there = path, False
+    if not is_there:
         message = f"There is no formula at {formula}."
         raise NoSuchFile(message)
     beside = {name: formula.parent / name for name in (FACTS, HEADCOUNT, PUBLISHED)}

@@ -116,7 +116,7 @@ def straight_line(x: Fraction, points: Table) -> Fraction:
 class World:
     """A formula on the facts of one year; every value is worked out for one unit at a time."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - plain on purpose
+    def __init__(
         self,
         formula: Formula,
         rows: list[Row],
@@ -176,10 +176,7 @@ class World:
 
     def text_cell(self, column: str, unit: Unit) -> str:
         """A cell as a text."""
-        text = self.raw_cell(column, unit)
-        if text in self.formula.unknown:
-            raise Blank(str(unit), column)
-        return text
+        return self.raw_cell(column, unit)
 
     def matches(self, row: Row, count_name: str) -> bool:
         """Whether a headcount row meets every condition of a count."""
@@ -227,7 +224,7 @@ class World:
 
         def rank(member: Member) -> tuple[Fraction, int]:
             """The greater weight first, then the earlier line."""
-            return (-self.number(member.weight, unit), member.place)
+            return (-self.number(member.weight, None), member.place)
 
         others = [m for m in self.formula.members.values() if m.group == mine.group]
         stronger = [m.count for m in others if rank(m) < rank(mine)]
@@ -557,8 +554,6 @@ class World:
 
     def earlier(self, x: Node, years: int, unit: Unit) -> Fraction | None:
         """What x was so many years ago at a unit, or None when there is no such value."""
-        if unit is None:
-            raise Refused("prior is not one value for the district")
         if isinstance(x, Name) and x.name in self.formula.prior:
             columns = self.formula.prior[x.name]
             if years > len(columns):
@@ -566,6 +561,10 @@ class World:
             found = self.cell(columns[years - 1], unit)
             return None if found is None else self.number_cell(columns[years - 1], unit)
         past = self.past(years)
+        if self.is_for_district(x):
+            return past.number(x, None)
+        if unit is None:
+            raise Refused("prior of a unit value is not one value for the district")
         if unit not in past.rows:
             return None
         try:
@@ -574,6 +573,16 @@ class World:
             if blank.unit == unit:
                 return None
             raise
+
+    def is_for_district(self, node: Node) -> bool:
+        """Whether a piece has one value for the whole district."""
+        if isinstance(node, Name):
+            if node.name in self.formula.steps:
+                return self.is_for_district(self.formula.steps[node.name].value)
+            return node.name in self.formula.parameters and not self.formula.parameters[node.name].by
+        if isinstance(node, Call) and node.function in ("total", "share", "apportion", "known"):
+            return node.function == "total" and self.argument(node, 1, "by") is None
+        return all(self.is_for_district(part) for part in children(node))
 
     def prior_or_average(self, node: Call, unit: Unit) -> Fraction:
         """x so many years ago, or the mean of the last years."""

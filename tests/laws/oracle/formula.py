@@ -467,7 +467,7 @@ def read_formula(toml_text: str) -> Formula:
             name: value if isinstance(value, str) else number_of(value)
             for name, value in facts.get("blank", {}).items()
         },
-        unknown=facts.get("unknown", []),
+        unknown=texts(facts.get("unknown", [])),
         prior={name: texts(columns) for name, columns in file.get("prior", {}).items()},
         counts={name: read_count(name, table) for name, table in file.get("counts", {}).items()},
         parameters={n: read_parameter(table) for n, table in file.get("parameters", {}).items()},
@@ -504,7 +504,7 @@ def read_formula(toml_text: str) -> Formula:
 
 def check_limits(pool: Pool, lines: dict[str, Line]) -> None:
     """Section 8: at most one of each kind, not protected, covering every other line of the pool."""
-    for kind in LIMITS:
+    for kind in LIMITS if pool.method != "none" else ():
         found = [line for line in pool.lines if lines[line].kind == kind]
         if len(found) > 1:
             raise Refused(f"pool {pool.name} has two lines of kind {kind}")

@@ -160,8 +160,6 @@ def fit_pool(  # noqa: PLR0913, PLR0917 - plain on purpose
     unchanged = {line: {unit: int(raw[line][unit]) for unit in units} for line in pool.lines}
     if pool.method == "none":
         return unchanged, None
-    if net < 0:
-        raise Refused(f"pool {pool.name}: there is less than nothing to hand out")
     problem = Problem(pool, lines, units, raw, limits)
     check_pool(problem)
     paid = sum((sum(raw[line].values(), ZERO) for line in pool.lines), ZERO)

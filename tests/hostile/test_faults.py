@@ -1,0 +1,78 @@
+"""One file for every fault a person can make, and what must be said of it."""
+
+from pathlib import Path
+
+import pytest
+
+from perpupil.cli.main import main
+from perpupil.findings import MEANINGS, Severity
+from tests.hostile.expected import FAULTS, Expected
+from tests.hostile.world import FAULTS as FOLDER
+from tests.hostile.world import SOUND, Told, compare, found_in, within, work
+
+FORMULAS = sorted(name for name in FAULTS if name.startswith("formula/"))
+
+
+@pytest.mark.parametrize(("name", "expected"), FAULTS.items(), ids=FAULTS)
+def test_a_fault_is_found_where_it_is_and_nothing_else_is(name: str, expected: tuple[Expected, ...]) -> None:
+    with within(5):
+        told = found_in(FOLDER / name)
+    assert placed(told) == sorted((one.code, one.line or 0, one.column or 0) for one in expected)
+
+
+@pytest.mark.parametrize(("name", "expected"), FAULTS.items(), ids=FAULTS)
+def test_a_finding_names_the_thing_and_says_what_to_do(name: str, expected: tuple[Expected, ...]) -> None:
+    with within(5):
+        told = found_in(FOLDER / name)
+    for one in expected:
+        assert any(each.code == one.code and one.what in each.what and one.fix in each.fix for each in told), told
+    for each in told:
+        assert each.why == MEANINGS[each.code].why
+        assert all(text.strip() for text in (each.what, each.why, each.fix))
+
+
+def test_every_fixture_has_its_expectation() -> None:
+    fixtures = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*") if path.is_file()}
+    assert fixtures == set(FAULTS)
+
+
+def test_every_code_has_a_fixture() -> None:
+    assert {one.code for expected in FAULTS.values() for one in expected} == set(MEANINGS)
+
+
+def test_the_district_without_a_fault_has_no_finding() -> None:
+    assert work({})[1] == ()
+    assert compare({}) == ()
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    assert len(found_in(FOLDER / "formula" / "five_mistakes.toml")) == 5
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_checking_a_faulty_formula_ends_in_findings_and_not_in_a_traceback(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with within(5):
+        code = main(["check", str(FOLDER / name), *inputs(SOUND)])
+    shown = capsys.readouterr().err
+    warned = any(MEANINGS[one.code].severity is not Severity.NOTE for one in FAULTS[name])
+    assert code == (1 if warned else 0)
+    assert all(f"[{one.code}]" in shown for one in FAULTS[name])
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_running_a_formula_with_an_error_writes_nothing(name: str, tmp_path: Path) -> None:
+    is_error = any(MEANINGS[one.code].severity is Severity.ERROR for one in FAULTS[name])
+    with within(5):
+        code = main(["run", str(FOLDER / name), *inputs(SOUND), "--out", str(tmp_path / "lines.csv"), "--json"])
+    assert code == (1 if is_error else 0)
+    assert [path.name for path in tmp_path.iterdir()] == ([] if is_error else ["lines.csv"])
+
+
+def inputs(folder: Path) -> list[str]:
+    return ["--facts", str(folder / "facts.csv"), "--headcount", str(folder / "headcount.csv")]
+
+
+def placed(told: Told) -> list[tuple[str, int, int]]:
+    return sorted((one.code, one.where.line or 0, one.where.column or 0) for one in told)
