@@ -240,6 +240,16 @@ def _money_of(formula: Formula, evaluator: Evaluator, pool: Pool) -> tuple[tuple
     if fine:
         what = f"The {fine[0]} of pool `{pool.name}` is finer than a cent."
         return (0, 0), [finding("finer-than-a-cent", pool.place, what, "Round it to cents.")]
+    if not 0 <= reserve <= amount:
+        what = f"Pool `{pool.name}` keeps back {spoken(int(reserve), formula.currency)} of {spoken(int(amount), formula.currency)}."
+        return (0, 0), [
+            finding(
+                "wrong-value",
+                pool.place,
+                what,
+                "A pool is not negative, and what is kept back lies between nothing and all of it.",
+            )
+        ]
     return (int(amount), int(reserve)), []
 
 

@@ -673,6 +673,8 @@ def work_out(world: World, outcome: Outcome) -> None:
             kept = Fraction(floor(handed * world.number(pool.reserve_share, None)))
         if handed.denominator != 1 or kept.denominator != 1:
             raise Refused(f"pool {pool.name} is finer than a cent")
+        if not 0 <= kept <= handed:
+            raise Refused(f"pool {pool.name} is negative, or keeps back more than all or less than nothing")
         limits = {
             name: {
                 unit: 100 * world.number(formula.lines[name].limit, unit)  # type: ignore[arg-type]
