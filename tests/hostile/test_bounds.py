@@ -9,6 +9,7 @@ from perpupil.facts.table import read_csv
 from perpupil.findings import Finding, Place, finding
 from perpupil.formula.parsing import ExpressionError, parse
 from perpupil.formula.reading import read_formula
+from tests.docs.engine import allocate
 
 HEAD = 'language = 1\ntitle = "Maple Unified"\n\n[facts]\nunit = "school"\n\n'
 LINE = "[line.base]\nvalue = 5\n"
@@ -96,6 +97,16 @@ def test_depth_of_an_expression() -> None:
     parse("-abs(" * (half - 1) + "-students" + ")" * (half - 1))
     with pytest.raises(ExpressionError, match="deep"):
         parse("-abs(" * (half - 1) + "--students" + ")" * (half - 1))
+
+
+@pytest.mark.parametrize("factor", ["1", "n"])
+def test_bits_of_a_value(factor: str) -> None:
+    """A step of the district, and one of each unit; 2 to the power of 132 has 40 digits."""
+    for bits, expected in ((limits.VALUE_BITS, []), (limits.VALUE_BITS + 1, ["number-too-long"])):
+        whole, rest = divmod(bits - 1, 132)
+        product = " * ".join([factor, *[str(2**132)] * whole, str(2**rest)])
+        body = f"{HEAD}[step.long]\nvalue = '{product}'\n{LINE}".replace('"school"', '"unit"')
+        assert [one.code for one in allocate(body, {"n": ["1"]})[1]] == expected
 
 
 def test_digits_of_a_rounding() -> None:

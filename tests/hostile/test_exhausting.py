@@ -4,6 +4,7 @@ import json
 import resource
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from perpupil.allocation.explain import explain
 from perpupil.allocation.run import run
 from perpupil.cli.main import main
 from perpupil.facts.facts import read_facts
+from perpupil.facts.headcount import read_headcount
 from perpupil.facts.table import read_csv
 from perpupil.formula.reading import read_formula
 from tests.hostile.world import TODAY, Told, within
@@ -228,6 +230,62 @@ def test_a_number_that_doubles_its_digits_forever_is_refused(tmp_path: Path) -> 
 def _bound_child() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (4, 4))
     resource.setrlimit(resource.RLIMIT_AS, (2_000_000_000, 2_000_000_000))
+
+
+LONG = " * ".join(["9" * 40] * 15)
+"""Some 1,993 bits; a value may have 2,048."""
+
+
+@pytest.mark.parametrize("bits", range(40, 56, 2))
+@pytest.mark.parametrize("value", ["if(n <= 400, {}, 0)", "if(n <= 400, -({}), {})", "{}", "-({})", "n * {}"])
+def test_a_value_about_as_long_as_it_may_be_is_worked_checked_and_explained_or_refused(value: str, bits: int) -> None:
+    allocation, told = work(valued(value.replace("{}", f"{LONG} * {2**bits}")))
+    assert allocation is not None or codes(told) == {"number-too-long"}
+    if allocation is not None:
+        check_allocation(allocation)
+        assert sum(part.amount for one in explain(allocation, "0010") for part in one.parts) == Fraction(
+            int(allocation.lines_cents["base"][0]), 100
+        )
+
+
+@pytest.mark.parametrize("value", ["ratio", "n / k", "if(n > 400, n / k, 0)"])
+def test_a_sum_of_many_quotients_by_the_same_number_is_not_long(value: str) -> None:
+    """Three hundred times 400 / 401 is 120,000 / 401."""
+    body = "[step.k]\nvalue = 'n + 1'\n[step.ratio]\nvalue = 'n / k'\n" + valued(" + ".join([value] * 300))
+    allocation = worked(body)
+    with within(5):
+        (one,) = explain(allocation, "0030")
+    assert one.root.exact == Fraction(300 * 600, 601)
+
+
+# Suggestions
+
+
+def test_many_unknown_names_beside_many_columns_are_told_soon() -> None:
+    headers = ",".join(f"students_in_grade_{number}" for number in range(1_990))
+    table, _ = read_csv(f"school,{headers}\n0010{',5' * 1_990}\n".encode(), "facts.csv")
+    steps = "".join(f"[step.s{number}]\nvalue = 'studnts_in_grade_{number}'\n" for number in range(500))
+    formula, told = read_formula((HEAD % "" + steps + valued("1")).encode())
+    assert formula is not None, told
+    facts, _ = read_facts(table, formula.binding)
+    assert facts is not None
+    with within(5):
+        _, told = run(formula, facts)
+    assert len(told) == 500
+    assert "students_in_grade_0" in told[0].fix
+
+
+def test_many_unknown_needs_beside_many_needs_are_told_soon() -> None:
+    rows = "".join(f"0010,K,need_{number},1\n" for number in range(20_000))
+    headcount, _ = read_headcount(read_csv(f"unit,grade,needs,students\n{rows}".encode(), "headcount.csv")[0])
+    counts = "".join(f'c{number} = {{ need = "ned_{number}" }}\n' for number in range(50))
+    formula, told = read_formula((HEAD % "" + f"[counts]\n{counts}" + valued("c0")).encode())
+    assert formula is not None, told
+    facts, _ = read_facts(read_csv(b"school\n0010\n", "facts.csv")[0], formula.binding)
+    assert facts is not None
+    with within(5):
+        _, told = run(formula, facts, headcount)
+    assert [one.code for one in told] == ["never-reached"] * 50
 
 
 # Depth

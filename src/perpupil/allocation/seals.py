@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import perpupil
+from perpupil.exact.numerals import write_number
 from perpupil.formula.records import LANGUAGE
-from perpupil.money import amount_of
 from perpupil.seal import seal
 
 if TYPE_CHECKING:
@@ -41,9 +42,10 @@ def seals(allocation: Allocation) -> Seals:
             "earlier": {str(year): _facts(allocation, facts) for year, facts in world.priors.items()},
         }
     )
+    # Cents as text: what is hashed of a line is short, and the same on every machine.
     result = seal(
         {
-            line: dict(zip(allocation.units, map(amount_of, cents.tolist()), strict=True))
+            line: dict(zip(allocation.units, map(str, cents.tolist()), strict=True))
             for line, cents in allocation.lines_cents.items()
         }
     )
@@ -87,14 +89,27 @@ def _headcount(headcount: Headcount | None) -> object:
     """Give the headcount as rows in one order, equal rows added up."""
     if headcount is None:
         return None
-    bounds = [*headcount.starts.tolist(), len(headcount.profile_of_row)]
-    rows: dict[tuple[object, ...], list[Fraction]] = {}
     measures = sorted(headcount.measures)
-    numbers = [headcount.measures[name].fractions() for name in measures]
+    numbers = [list(map(write_number, headcount.measures[name].fractions())) for name in measures]
+    profiles = [[profile.grade, sorted("=".join(need) for need in profile.needs)] for profile in headcount.profiles]
+    texts = [json.dumps(profile, ensure_ascii=False) for profile in profiles]
+    starts = [*headcount.starts.tolist(), len(headcount.profile_of_row)]
+    kinds = headcount.profile_of_row.tolist()
+    rows = {}
     for place, unit in enumerate(headcount.units):
-        for row in range(bounds[place], bounds[place + 1]):
-            profile = headcount.profiles[int(headcount.profile_of_row[row])]
-            key = (unit, profile.grade, tuple(sorted(profile.needs)))
-            values = [column[row] for column in numbers]
-            rows[key] = [a + b for a, b in zip(rows[key], values, strict=True)] if key in rows else values
-    return {"measures": measures, "rows": [[*key, *rows[key]] for key in sorted(rows, key=repr)]}
+        mine = [
+            [texts[kinds[row]], *(column[row] for column in numbers)] for row in range(starts[place], starts[place + 1])
+        ]
+        rows[unit] = _equal_rows_added(mine)
+    return {"measures": measures, "rows": rows}
+
+
+def _equal_rows_added(rows: list[list[str]]) -> list[list[str]]:
+    """Put the rows of a unit in one order; rows of the same profile become one."""
+    if len({row[0] for row in rows}) == len(rows):
+        return sorted(rows)
+    added: dict[str, list[Fraction]] = {}
+    for profile, *numbers in rows:
+        known = added.get(profile, [Fraction(0)] * len(numbers))
+        added[profile] = [total + Fraction(number) for total, number in zip(known, numbers, strict=True)]
+    return sorted([profile, *map(write_number, numbers)] for profile, numbers in added.items())

@@ -18,6 +18,7 @@ _EXAMPLE = """\
   perpupil explain formulas/new_jersey_sfra_fy2021 --unit 0010 --line security_aid"""
 
 _DEPTH_SHOWN = 40
+_TERMS_SHOWN = 12
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is private
@@ -154,12 +155,17 @@ def _arithmetic(reason: Reason) -> str:
     from perpupil.allocation.explain import rounding_in_words, substituted
 
     shown = {part.name: _shown(part.value) for part in reason.children}
-    text = _with_signs(substituted(reason, shown))
+    text = _with_signs(_without_zeros(substituted(reason, shown)))
     if text != _shown(reason.exact):
         text = f"{text} = {_shown(reason.exact)}"
     if reason.rounding is not None and reason.value != reason.exact:
         text += f", rounded {rounding_in_words(reason)}: {_shown(reason.value)}"
     return text
+
+
+def _without_zeros(text: str) -> str:
+    """Leave the zeros out of a very long sum; the tree still holds every term."""
+    return re.sub(r" \+ 0(?![\d.,])", "", text) if text.count(" + ") > _TERMS_SHOWN else text
 
 
 def _with_signs(text: str) -> str:

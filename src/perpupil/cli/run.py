@@ -12,8 +12,6 @@ from perpupil.cli.main import FINE, FOUND
 from perpupil.cli.sources import add_command, add_inputs, allocate, guarded
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from perpupil.allocation.allocation import Allocation
 
 UNITS_SHOWN = 25
@@ -37,13 +35,15 @@ def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is priva
 
 
 def _run(given: Namespace) -> int:
-    from perpupil.cli.printing import findings_as_data, print_findings, print_json
+    from perpupil.cli.printing import findings_as_data, print_findings, print_json, progress
     from perpupil.findings import has_errors
     from perpupil.workspace.files import write
 
     allocation, _, findings = allocate(given)
     if allocation is not None and given.out is not None and not has_errors(findings):
-        write(given.out, lines_as_csv(allocation).encode())
+        with progress("Writing every line", 1) as step:
+            write(given.out, lines_as_csv(allocation).encode())
+            step()
     if given.json:
         content = result_as_data(allocation) if allocation is not None else {}
         print_json(content | {"findings": findings_as_data(findings)})
@@ -92,28 +92,35 @@ def result_as_data(allocation: Allocation) -> dict[str, Any]:
 
 
 def _texts(allocation: Allocation, name: str) -> list[str]:
+    from fractions import Fraction
+
     from perpupil.exact.numerals import write_number
 
-    return [write_number(allocation.value_at(name, position)) for position in range(len(allocation.units))]
+    value = allocation.values[name]
+    if isinstance(value, Fraction):
+        return [write_number(value)] * len(allocation.units)
+    return list(map(write_number, value.fractions()))
 
 
 def lines_as_csv(allocation: Allocation) -> str:
     """Write every line of every unit: unit, name, line, title, quantity, rate, amount, fund, use."""
-    from perpupil.exact.numerals import write_number
     from perpupil.money import plain
 
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["unit", "name", "line", "title", "quantity", "rate", "amount", "fund", "use"])
+    counted = [line for line in allocation.formula.lines.values() if line.has_quantity]
+    numbers = {
+        f"{line.name}.{part}": _texts(allocation, f"{line.name}.{part}")
+        for line in counted
+        for part in ("quantity", "rate")
+    }
     for position, unit in enumerate(allocation.units):
         name = allocation.world.facts.names[position]
         for line in allocation.formula.lines.values():
-            quantity = rate = ""
-            if line.has_quantity:
-                numbers: list[Fraction] = [
-                    allocation.value_at(f"{line.name}.{part}", position) for part in ("quantity", "rate")
-                ]
-                quantity, rate = map(write_number, numbers)
+            quantity, rate = (
+                numbers[f"{line.name}.{part}"][position] if line.has_quantity else "" for part in ("quantity", "rate")
+            )
             amount = plain(int(allocation.lines_cents[line.name][position]))
             words = [safe_text(text) for text in (unit, name, line.name, line.title or line.name)]
             writer.writerow([*words, quantity, rate, amount, safe_text(line.fund), safe_text(line.use)])
@@ -129,9 +136,12 @@ def safe_text(text: str) -> str:
 def _print(allocation: Allocation, *, show_all: bool) -> None:
     from perpupil.allocation.explain import factor_in_words
     from perpupil.allocation.seals import seals
-    from perpupil.cli.printing import console, table
+    from perpupil.cli.printing import console, progress, table
     from perpupil.money import spoken
 
+    with progress("Sealing", 1) as step:
+        sealed = seals(allocation)
+        step()
     formula, currency = allocation.formula, allocation.formula.currency
     out = console()
     lines = table(formula.title, "Line", ">Amount", f">{formula.noun.capitalize()}s that get it", "Fund", "Use")
@@ -164,4 +174,4 @@ def _print(allocation: Allocation, *, show_all: bool) -> None:
             f"Pool {formula.pools[pool.name].title or pool.name}: {spoken(pool.amount_cents, currency)}; kept back {spoken(pool.reserve_cents, currency)}; "
             f"allocated {spoken(pool.allocated_cents, currency)}; unexplained {spoken(pool.left_cents, currency)}. Factor {factor_in_words(pool.factor)}."
         )
-    out.print(f"Seal {seals(allocation).result}")
+    out.print(f"Seal {sealed.result}")

@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from perpupil.limits import NUMBER_DIGITS, NUMBER_EXPONENT
 
@@ -30,6 +31,7 @@ def read_number(text: str) -> Fraction | None:
     return -value if sign == "-" else value
 
 
+@lru_cache(maxsize=1 << 16)
 def write_number(value: Fraction) -> str:
     """Write a number so that nothing is lost: decimals where they end, else a fraction in lowest terms.
 

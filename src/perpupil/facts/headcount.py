@@ -101,27 +101,30 @@ def read_headcount(table: TextTable) -> tuple[Headcount | None, tuple[Finding, .
 
 def _measure(table: TextTable, name: str, findings: list[Finding]) -> Column:
     """Read a column of numbers that are not negative; students are whole."""
-    numbers: list[Fraction] = []
-    known: dict[str, Fraction | None] = {}
-    for row, cell in enumerate(table.columns[name]):
-        if cell not in known:
-            known[cell] = read_number(cell)
-        value = known[cell]
-        if value is None or value < 0 or (name == "students" and value.denominator != 1):
-            if len(findings) < FINDINGS_KEPT:
-                wanted = "a whole number of students" if name == "students" else "a number that is not negative"
-                findings.append(
-                    finding(
-                        "bad-cell",
-                        table.place(row, name),
-                        f"`{cell[:40]}` is not {wanted}.",
-                        "Write digits; small groups must be counted, not masked.",
-                    )
-                )
-            value = Fraction(0)
-        numbers.append(value)
-    whole = all(value is None or value.denominator == 1 for value in known.values())
-    return from_integers([number.numerator for number in numbers]) if whole else from_fractions(numbers)
+    cells = table.columns[name]
+    known = {cell: _counted(cell, name) for cell in set(cells)}
+    wrong = {cell for cell, value in known.items() if value is None}
+    for row in (row for row, cell in enumerate(cells) if wrong and cell in wrong):
+        if len(findings) >= FINDINGS_KEPT:
+            break
+        wanted = "a whole number of students" if name == "students" else "a number that is not negative"
+        what = f"`{cells[row][:40]}` is not {wanted}."
+        findings.append(
+            finding("bad-cell", table.place(row, name), what, "Write digits; small groups must be counted, not masked.")
+        )
+    numbers = {cell: value or Fraction(0) for cell, value in known.items()}
+    if all(value.denominator == 1 for value in numbers.values()):
+        whole = {cell: value.numerator for cell, value in numbers.items()}
+        return from_integers([whole[cell] for cell in cells])
+    return from_fractions([numbers[cell] for cell in cells])
+
+
+def _counted(cell: str, name: str) -> Fraction | None:
+    """Read a number that can count: not negative, and whole where it counts students."""
+    value = read_number(cell)
+    if value is None or value < 0 or (name == "students" and value.denominator != 1):
+        return None
+    return value
 
 
 def _profiles(table: TextTable, findings: list[Finding]) -> tuple[tuple[Profile, ...], Integers]:
