@@ -23,6 +23,20 @@ def test_a_page_prints_what_it_says(page: Path, tmp_path: Path) -> None:
     assert found == said
 
 
+def test_no_page_shows_an_error_that_it_does_not_mean() -> None:
+    """Outputs are written by the commands themselves; an error that crept in would be printed as if it were wanted."""
+    meant = {
+        *("bad-cell", "blank-cell", "division-by-zero", "expectation-failed"),
+        *("missing-key", "pool-short", "unknown-key"),
+    }
+    shown = {
+        code
+        for page in pages.PAGES
+        for code in re.findall(r"^error .*\[([a-z-]+)\]$", project.text(page), re.MULTILINE)
+    }
+    assert shown == meant
+
+
 def test_the_tutorial_uses_every_command_a_beginner_needs() -> None:
     commands = re.findall(r"^\$ perpupil (\w+)", project.text(TUTORIAL), re.MULTILINE)
     assert set(commands) == {"check", "run", "explain", "reproduce"}
