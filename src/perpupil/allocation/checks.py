@@ -265,20 +265,24 @@ def _cliffs_of(
     for line in lines:
         try:
             amounts = [base.column(one.quantity(Name(line.name)), None) for one in (base, more, less)]
-        except Trouble:
+            at = _cliff_positions(amounts, students, now)
+        except (Trouble, columns.TooLong):
             continue
-        average = abs(columns.total(amounts[0])) / students  # exact: Fraction
-        up, down = (columns.absolute(columns.subtract(one, amounts[0])) for one in amounts[1:])
-        up_is_more = columns.compare(up, down, np.greater_equal)
-        greater, lesser = columns.where(up_is_more, up, down), columns.where(up_is_more, down, up)
-        least = max(average * CLIFF_TIMES, Fraction(CLIFF_LEAST))
-        steep = columns.compare(greater, columns.constant(least, len(now)), np.greater)
-        uneven = columns.compare(greater, columns.scale(lesser, Fraction(CLIFF_TIMES)), np.greater)
-        at = np.flatnonzero(steep & uneven & (now.numerators > 0)).tolist()
         if at:
-            yield _cliff(
-                allocation, leaf, line, [(position, now.at(position), greater.at(position)) for position in at]
-            )
+            yield _cliff(allocation, leaf, line, at)
+
+
+def _cliff_positions(amounts: list[Column], students: Fraction, now: Column) -> list[tuple[int, Fraction, Fraction]]:
+    """Give the units at a cliff, with how many students they have and how much one more or fewer changes."""
+    average = abs(columns.total(amounts[0])) / students  # exact: Fraction
+    up, down = (columns.absolute(columns.subtract(one, amounts[0])) for one in amounts[1:])
+    up_is_more = columns.compare(up, down, np.greater_equal)
+    greater, lesser = columns.where(up_is_more, up, down), columns.where(up_is_more, down, up)
+    least = max(average * CLIFF_TIMES, Fraction(CLIFF_LEAST))
+    steep = columns.compare(greater, columns.constant(least, len(now)), np.greater)
+    uneven = columns.compare(greater, columns.scale(lesser, Fraction(CLIFF_TIMES)), np.greater)
+    at = np.flatnonzero(steep & uneven & (now.numerators > 0)).tolist()
+    return [(position, now.at(position), greater.at(position)) for position in at]
 
 
 def _bumped(allocation: Allocation, base: Evaluator, leaf: str, touched: set[str], value: Column) -> Evaluator:

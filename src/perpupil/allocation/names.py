@@ -8,7 +8,7 @@ from perpupil.findings import Finding, Place, finding
 from perpupil.formula.functions import closest
 from perpupil.formula.keys import MEASURES
 from perpupil.formula.syntax import Name, names, walk
-from perpupil.limits import UNITS_NAMED
+from perpupil.limits import FINDINGS_SHOWN, UNITS_NAMED
 
 if TYPE_CHECKING:
     from perpupil.allocation.world import World
@@ -21,11 +21,11 @@ def check_names(formula: Formula, world: World) -> tuple[Finding, ...]:
 
 
 def _columns(formula: Formula, world: World) -> list[Finding]:
-    found = []
+    found: list[Finding] = []
     known = [*world.facts.column_names(), *formula.counts, *formula.parameters, *formula.steps, *formula.lines]
     for name in formula.columns:
         if not world.facts.has(name):
-            near = closest(name, known)
+            near = closest(name, known) if len(found) < FINDINGS_SHOWN else None
             fix = f"Did you mean `{near}`?" if near else "Add the column, declare a parameter, or correct the name."
             found.append(finding("unknown-name", place_of(formula, name), f"Unknown name `{name}`.", fix))
     return found

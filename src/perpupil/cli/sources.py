@@ -130,7 +130,9 @@ def load_facts(
     earlier = {}
     for year, path in map(_prior, priors):
         before, told_before = load_table(path)
-        read, told = (None, ()) if told_before else read_facts(before, replace(formula.binding, where={}))
+        read, told = (
+            (None, ()) if told_before else read_facts(before, replace(formula.binding, where={}, name_column=""))
+        )
         findings += [*told_before, *told]
         if read is not None:
             earlier[year] = read

@@ -226,9 +226,10 @@ def aligned(a: Column, b: Column) -> tuple[Column, Column, int | Integers]:
     if isinstance(a.denominator, int) and isinstance(b.denominator, int):
         common = bounded(math.lcm(a.denominator, b.denominator))
         return _raised(a, common // a.denominator), _raised(b, common // b.denominator), common
-    left = multiply(_bare(a), _plain(b.denominator, len(b)))
-    right = multiply(_bare(b), _plain(a.denominator, len(a)))
-    return left, right, _denominator_product(a.denominator, b.denominator)
+    below_a, below_b = _plain(a.denominator, len(a)), _plain(b.denominator, len(b))
+    shared = np.gcd(below_a.numerators, below_b.numerators)
+    grow_a, grow_b = (Column(below.numerators // shared) for below in (below_b, below_a))
+    return multiply(_bare(a), grow_a), multiply(_bare(b), grow_b), multiply(below_a, grow_a).numerators
 
 
 def bounded(number: int) -> int:

@@ -135,9 +135,9 @@ def _profiles(table: TextTable, findings: list[Finding]) -> tuple[tuple[Profile,
     rows = np.empty(len(grades), np.int64)
     for row, key in enumerate(zip(grades, needs, strict=True)):
         if key not in codes:
-            profile = Profile(key[0], frozenset(_needs(key[1])))
-            codes[key] = found.setdefault(profile, len(found))
-            names = [name for name, _ in profile.needs]
+            needs_here = _needs(key[1])
+            codes[key] = found.setdefault(Profile(key[0], frozenset(needs_here)), len(found))
+            names = [name for name, _ in needs_here]
             if len(set(names)) < len(names) or "" in names:
                 what = f"The needs {key[1][:60]!r} name a need twice or not at all."
                 findings.append(
