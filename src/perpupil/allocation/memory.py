@@ -99,7 +99,7 @@ def _leaf(formula: Formula, name: str) -> bytes:
     if name in formula.counts:
         return repr(formula.counts[name]).encode()
     if name not in formula.parameters:
-        return name.encode()
+        return f"{name} as {'text' if name in formula.text_columns else 'number'}".encode()
     value = formula.parameters[name].value
     if isinstance(value, Fraction):
         return f"{name}={value.numerator}/{value.denominator}".encode()

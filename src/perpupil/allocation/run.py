@@ -49,7 +49,15 @@ def run(
 
 
 def run_again(formula: Formula, memory: Memory) -> tuple[Allocation | None, tuple[Finding, ...]]:
-    """Work a formula in a world in which others were worked before; what they share is not worked out again."""
+    """Work a formula in a world in which others were worked before; what they share is not worked out again.
+
+    Raises:
+        ValueError: The facts of the world were read for a formula that reads them in another way.
+
+    """
+    if memory.world.facts.binding != formula.binding:
+        message = "these facts were read for a formula with other [facts]"
+        raise ValueError(message)
     findings = list(_names_checked(formula, memory))
     if has_errors(findings):
         return None, _once(findings)
