@@ -111,6 +111,10 @@ MEANINGS: dict[str, Meaning] = {
         "Totals per need do not tell which students have two of them; an estimate would be a guess about money."
     ),
     "no-prior-facts": _error("The value of an earlier year decides about this year's money."),
+    "unmatched-earlier-unit": _warning(
+        "A unit whose earlier row is not found is treated as new, and may be paid for years it did not have."
+    ),
+    "unpooled-line": _note("It is paid on top of the pools, whatever they hold."),
     "new-unit": _error("The formula does not say what a unit gets that has no earlier year."),
     # Running
     "number-too-long": _error(

@@ -26,7 +26,7 @@ def test_every_finding_says_where_what_why_and_what_to_do(tmp_path: Path, capsys
     formula = maple.FORMULA.replace("fund =", "fnud =").replace("students / classrooms", "students / clasrooms")
     path = maple.written(tmp_path, "formula.toml", formula.replace('value = "max(0', 'value = "mx(0'))
     assert main(["check", path]) == 1
-    shown = capsys.readouterr().err
+    shown = capsys.readouterr().out
     for text in (
         f"error  {path}:24:1 (line.base_amount.fnud)  [unknown-key]",
         "Did you mean `fund`?",
@@ -59,8 +59,8 @@ def test_a_warning_ends_with_1_and_a_note_with_0(tmp_path: Path, capsys: pytest.
     folder = maple.district(tmp_path, formula_toml=note)
     prior = ["--prior", f"2026={folder / 'before.csv'}"]
     assert main(["check", str(folder), *prior]) == 0
-    assert "[hidden-column]" in capsys.readouterr().err
+    assert "[hidden-column]" in capsys.readouterr().out
     warning = maple.FORMULA.replace("enrolled - prior(enrolled)", "enrolled - prior(enrolled) - 50")
     folder = maple.district(tmp_path, formula_toml=warning)
     assert main(["check", str(folder), *prior]) == 1
-    assert "[never-reached]" in capsys.readouterr().err
+    assert "[never-reached]" in capsys.readouterr().out

@@ -37,7 +37,8 @@ def test_every_fixture_has_its_expectation() -> None:
 
 
 def test_every_code_has_a_fixture() -> None:
-    assert {one.code for expected in FAULTS.values() for one in expected} == set(MEANINGS)
+    with_earlier_years = {"unmatched-earlier-unit"}  # tests/allocation/test_names.py
+    assert {one.code for expected in FAULTS.values() for one in expected} | with_earlier_years == set(MEANINGS)
 
 
 def test_the_district_without_a_fault_has_no_finding() -> None:

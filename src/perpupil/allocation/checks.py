@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -11,13 +11,15 @@ import numpy as np
 from perpupil.allocation.counting import chosen_profiles
 from perpupil.allocation.evaluate import Evaluator
 from perpupil.allocation.memory import touched_by
+from perpupil.allocation.run import left_over
 from perpupil.allocation.world import Trouble
 from perpupil.exact import columns
 from perpupil.exact.columns import Column
 from perpupil.findings import Finding, finding
 from perpupil.formula.components import COMPONENTS
+from perpupil.formula.functions import closest
 from perpupil.formula.keys import MEASURES
-from perpupil.formula.syntax import HighestOf, Name, Node, Sum, names, walk
+from perpupil.formula.syntax import Comparison, HighestOf, Name, Node, Sum, Text, names, walk
 from perpupil.limits import UNITS_NAMED
 from perpupil.money import CENTS, spoken
 
@@ -41,7 +43,7 @@ change in the other direction."""
 
 def check_formula(formula: Formula, today: date | None = None) -> tuple[Finding, ...]:
     """Check what needs no facts; `today` tells which promises have run out."""
-    return (*_paid_again(formula), *_same_students(formula), *_expired(formula, today))
+    return (*_paid_again(formula), *_same_students(formula), *_expired(formula, today), *_in_no_pool(formula))
 
 
 def check_allocation(allocation: Allocation) -> tuple[Finding, ...]:
@@ -49,6 +51,7 @@ def check_allocation(allocation: Allocation) -> tuple[Finding, ...]:
     return (
         *_overlapping_grades(allocation),
         *_pays_nobody(allocation),
+        *_texts_nobody_has(allocation),
         *_reaches_no_school(allocation),
         *_cliffs(allocation),
     )
@@ -63,6 +66,14 @@ def _expired(formula: Formula, today: date | None) -> Iterator[Finding]:
                 f"Line `{line.name}` ended on {line.until}.",
                 "Take it out, or write the new date that was decided.",
             )
+
+
+def _in_no_pool(formula: Formula) -> Iterator[Finding]:
+    pooled = {line for pool in formula.pools.values() for line in pool.lines}
+    for line in formula.lines.values():
+        if formula.pools and line.name not in pooled:
+            what = f"Line `{line.name}` is in no pool."
+            yield finding("unpooled-line", line.place, what, "Add it to the `lines` of a pool if a pool should pay it.")
 
 
 def _paid_again(formula: Formula) -> Iterator[Finding]:
@@ -140,18 +151,39 @@ def _pays_nobody(allocation: Allocation) -> Iterator[Finding]:
             yield finding("never-reached", line.place, what, "Check its count and its threshold against the facts.")
 
 
+def _texts_nobody_has(allocation: Allocation) -> Iterator[Finding]:
+    """Find texts that a formula compares with, that no unit has, and that look like one: a misspelling would decide in silence."""
+    formula, facts = allocation.formula, allocation.world.facts
+    told: set[tuple[str, str]] = set()
+    for definition in formula.definitions.values():
+        for tree in (definition.expression, *([definition.when] if definition.when else [])):
+            for column, text, at in _compared_texts(tree):
+                if column in formula.text_columns and text not in facts.texts(column) and (column, text) not in told:
+                    told.add((column, text))
+                    near = closest(text, set(facts.texts(column)))
+                    if near is not None:
+                        what = f"No {formula.noun} has the text {text!r} in column `{column}`."
+                        yield finding(
+                            "never-reached", formula.place(definition, at, column), what, f"Did you mean {near!r}?"
+                        )
+
+
+def _compared_texts(tree: Node) -> Iterator[tuple[str, str, int]]:
+    """Give each name that stands beside a text in a comparison, with the text."""
+    for part in walk(tree):
+        if isinstance(part, Comparison):
+            operands = [part.first, *(operand for _, operand in part.rest)]
+            for a, b in pairwise(operands):
+                for name, text in ((a, b), (b, a)):
+                    if isinstance(name, Name) and isinstance(text, Text) and text.value:
+                        yield name.name, text.value, name.at
+
+
 def _reaches_no_school(allocation: Allocation) -> Iterator[Finding]:
     formula, world = allocation.formula, allocation.world
     for pool in allocation.pools.values():
-        if pool.left_cents:
-            verb = "is not allocated" if pool.left_cents > 0 else "is allocated beyond it"
-            what = f"Of pool `{pool.name}` {spoken(abs(pool.left_cents), formula.currency)} {verb}."
-            yield finding(
-                "money-reaches-no-school",
-                formula.pools[pool.name].place,
-                what,
-                "Say what it is for, or let the lines be fitted to it.",
-            )
+        if pool.fit is not None:
+            yield from left_over(formula, pool)
     empty = np.flatnonzero(allocation.totals_cents == 0).tolist()
     if empty:
         what = f"Nothing is allocated to {world.named(empty)}."

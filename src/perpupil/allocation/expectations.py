@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from perpupil.allocation.evaluate import Evaluator, Value
+from perpupil.allocation.evaluate import Evaluator, Quantity, Value
 from perpupil.allocation.world import Trouble, World
 from perpupil.exact.columns import Column, Index, Truths
 from perpupil.exact.numerals import write_number
@@ -18,7 +18,7 @@ from perpupil.facts.facts import Facts
 from perpupil.facts.table import TextTable
 from perpupil.findings import Finding, finding
 from perpupil.formula.records import ALLOCATION
-from perpupil.formula.syntax import names, written
+from perpupil.formula.syntax import HighestOf, names, written
 from perpupil.money import CENTS
 
 if TYPE_CHECKING:
@@ -97,6 +97,15 @@ class _MadeUpEvaluator(Evaluator):
         if name in self.formula.counts and self.world.facts.has(name):
             return self.world.facts.numbers(name).values
         return super().named(name, at, index)
+
+    def _highest(self, node: HighestOf) -> Quantity:
+        """Take the count as given: each student of a made-up unit has one need of a group."""
+        return cast("Quantity", self.named(dict(node.group)[node.line], node.at))
+
+    def _require_column(self, name: str, at: int) -> None:
+        if not self.world.facts.has(name):
+            what = f"`given` does not say what `{name}` is at the made-up unit."
+            raise self.trouble("expectation-failed", at, what, f"Write {name} = 0, or another value, in `given`.")
 
 
 def _made_up(allocation: Allocation, evaluator: Evaluator, final: Evaluator, expectation: Expectation) -> Evaluator:

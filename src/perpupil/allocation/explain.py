@@ -6,6 +6,7 @@ is its expression over the values of its children, so that anyone can work it ou
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
@@ -14,10 +15,24 @@ import numpy as np
 
 from perpupil.allocation import functions
 from perpupil.allocation.evaluate import Evaluator, Value
+from perpupil.allocation.world import Trouble
 from perpupil.exact.columns import Column
 from perpupil.exact.numerals import write_number
+from perpupil.formula.components.declaration import marked
 from perpupil.formula.records import ByText
-from perpupil.formula.syntax import Both, Call, Comparison, Either, HighestOf, Name, Node, Table, children, written
+from perpupil.formula.syntax import (
+    Both,
+    Call,
+    Comparison,
+    Either,
+    HighestOf,
+    Name,
+    Node,
+    Number,
+    Table,
+    children,
+    written,
+)
 from perpupil.money import amount_of
 
 if TYPE_CHECKING:
@@ -27,6 +42,9 @@ if TYPE_CHECKING:
     from perpupil.exact.rounding import Rounding
 
 Known = Fraction | bool | str
+
+_MARKED = re.compile("\N{LEFT WHITE SQUARE BRACKET}(.*?)\N{RIGHT WHITE SQUARE BRACKET}")
+_WORD = re.compile(r"[^\W\d]\w*(?:\.quantity)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +125,15 @@ class _Tracer:
             name=self.allocation.world.facts.names[self.position],
             line=name,
             title=line.title or name,
-            sentence=line.sentence or f"{line.title or name} is {root.expression}.",
+            sentence=self._sentence(line.sentence or f"{line.title or name} is {marked(root.expression)}."),
             amount_cents=amount,
             parts=parts,
             root=root,
         )
+
+    def _sentence(self, text: str) -> str:
+        """Put titles in the place of names, in the expressions of a sentence and nowhere else."""
+        return _MARKED.sub(lambda match: _WORD.sub(lambda word: self._title(word.group()), match[1]), text)
 
     def reason(self, name: str) -> Reason:
         """Explain a name."""
@@ -215,14 +237,46 @@ class _Tracer:
         return self._leaf_of(node, "total", what)
 
     def _earlier(self, node: Call) -> Reason:
+        """Explain a look at earlier years: for each the value, and the cell or the stand-in it came from."""
         parts: dict[str, Reason] = {}
-        if node.function == "average":
-            self._collect(node.arguments[0], parts)
-        words = "what it was in earlier years" if node.function == "prior" else "the mean of this year and earlier ones"
-        reason = self._leaf_of(node, "earlier", words)
+        years = functions.option(node, 1, "years")
+        asked = int(years.value) if isinstance(years, Number) else {"prior": 1, "average": 3}[node.function]
+        if node.function == "prior":
+            return self._leaf_of(node, "earlier", self._year_before(node.arguments[0], asked))
+        self._collect(node.arguments[0], parts)
+        told = [f"{back} before: {self._year_before(node.arguments[0], back)}" for back in range(1, asked)]
+        now = write_number(cast("Fraction", self._value(node.arguments[0])))
+        source = f"the mean of this year's {now} and of the years before; " + "; ".join(told)
+        reason = self._leaf_of(node, "earlier", source)
         return Reason(
             reason.name, reason.title, reason.kind, reason.value, reason.source, children=tuple(parts.values())
         )
+
+    def _year_before(self, argument: Node, back: int) -> str:
+        """Say what a value was so many years ago and where that stands."""
+        world = self.allocation.world
+        listed = self.formula.prior_columns.get(argument.name, ()) if isinstance(argument, Name) else ()
+        if listed:
+            there = bool(world.facts.numbers(listed[back - 1]).known[self.position])
+            place = f"{world.facts.place(self.position).source}, row {world.facts.place(self.position).line}, column {listed[back - 1]}"
+        else:
+            year = (self.formula.year or 0) - back
+            facts = world.priors[year]
+            unit = self.allocation.units[self.position]
+            there = unit in facts.units
+            place = (
+                f"{facts.table.source}, row {facts.place(facts.units.index(unit)).line}"
+                if there
+                else f"{facts.table.source}"
+            )
+        try:
+            value = self._value(Call("prior", (argument, Number(Fraction(back)))))
+        except Trouble:
+            return f"left out, for there is no earlier value in {place}"
+        if not there:
+            stands_in = "this year's value stands in" if self.formula.new_unit == "current" else "counted as 0"
+            return f"no earlier value in {place}: {stands_in}"
+        return f"{write_number(cast('Fraction', value))} from {place}"
 
     def _handed_out(self, node: Call) -> Reason:
         """Explain a part of a pool: the exact share, rounded down, and the last part if this unit got one."""

@@ -307,7 +307,7 @@ def _new_unit(at_work: Evaluator, node: Call, missing: Truths, index: Index | No
         "new-unit",
         node.at,
         what,
-        'Say what a new unit gets: new_unit = "current", "zero" or "available" at the top of the file.',
+        'Say what a new unit gets: new_unit = "current" or "zero" at the top of the file ("available" serves `average` only).',
     )
 
 

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 def check_names(formula: Formula, world: World) -> tuple[Finding, ...]:
     """Find names that nothing gives, names that two things give, and units of the headcount that the facts lack."""
-    return (*_columns(formula, world), *_counts(formula, world), *_hidden(formula, world), *_units(formula, world))
+    return (
+        *_columns(formula, world),
+        *_counts(formula, world),
+        *_hidden(formula, world),
+        *_units(formula, world),
+        *_earlier_units(formula, world),
+    )
 
 
 def _columns(formula: Formula, world: World) -> list[Finding]:
@@ -106,6 +112,25 @@ def _units(formula: Formula, world: World) -> list[Finding]:
             f"Add the {formula.noun} to the facts, or correct its id.",
         )
     ]
+
+
+def _earlier_units(formula: Formula, world: World) -> list[Finding]:
+    """Find earlier facts whose ids do not fit this year's: a lost zero would make every unit a new one."""
+    found = []
+    for year, facts in world.priors.items():
+        gone = [unit for unit in facts.units if unit not in set(world.facts.units)]
+        new = [unit for unit in world.facts.units if unit not in set(facts.units)]
+        if gone and new:
+            what = f"{len(gone)} {formula.noun}s of {year} are not in this year's facts ({', '.join(gone[:3])}), and {len(new)} of this year have no row there ({', '.join(new[:3])})."
+            found.append(
+                finding(
+                    "unmatched-earlier-unit",
+                    Place(facts.table.source),
+                    what,
+                    "Check that the ids are written alike, with their leading zeros.",
+                )
+            )
+    return found
 
 
 def _names_asked(formula: Formula) -> set[str]:

@@ -22,7 +22,7 @@ from perpupil.formula.syntax import Node
 from perpupil.money import CENTS, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from perpupil.exact.columns import Integers, Truths
     from perpupil.facts.facts import Facts
@@ -214,7 +214,8 @@ def _fit(
     before = {line.name: lines[line.name] for line in members}
     if pool.method == "none":
         allocated = sum(sum(array.tolist()) for array in before.values())
-        return PoolResult(pool.name, amount, reserve, allocated, None), []
+        result = PoolResult(pool.name, amount, reserve, allocated, None)
+        return result, list(left_over(formula, result))
     bounds, findings = _bounds(formula, world, evaluator, members)
     is_scaled = [line.limit is None and line.name not in pool.protect for line in members]
     scaled = _sum([cents[line.name] for line, is_one in zip(members, is_scaled, strict=True) if is_one], len(world))
@@ -235,6 +236,15 @@ def _fit(
     lines.update(zip(before, divided, strict=True))
     allocated = sum_integers(fit.totals_cents, bound_of(fit.totals_cents))
     return PoolResult(pool.name, amount, reserve, allocated, fit), []
+
+
+def left_over(formula: Formula, result: PoolResult) -> Iterator[Finding]:
+    """Say what of a pool is not allocated, or allocated beyond it."""
+    if result.left_cents:
+        verb = "is not allocated" if result.left_cents > 0 else "is allocated beyond it"
+        what = f"Of pool `{result.name}` {spoken(abs(result.left_cents), formula.currency)} {verb}."
+        fix = "Say what it is for, or let the lines be fitted to it."
+        yield finding("money-reaches-no-school", formula.pools[result.name].place, what, fix)
 
 
 def _money_of(formula: Formula, evaluator: Evaluator, pool: Pool) -> tuple[tuple[int, int], list[Finding]]:

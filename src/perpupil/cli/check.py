@@ -47,7 +47,7 @@ def _check(given: Namespace) -> int:
     if given.json:
         print_json({"findings": findings_as_data(findings)})
     else:
-        print_findings(findings)
+        print_findings(findings, as_result=True)
         if not findings:
             console().print(
                 "Nothing was found." if files.facts else "Nothing was found. With --facts more can be checked."

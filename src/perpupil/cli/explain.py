@@ -128,7 +128,7 @@ def _print_line(allocation: Allocation, one: LineExplanation, *, in_depth: bool)
     currency = allocation.formula.currency
     out.print()
     out.print(f"{one.title}: {spoken(one.amount_cents, currency)}", style="bold", markup=False)
-    out.print(f"  {_with_signs(_with_titles(allocation, one.sentence))}", markup=False)
+    out.print(f"  {_with_signs(one.sentence)}", markup=False)
     out.print(f"  {_arithmetic(one.root)}", markup=False)
     if len(one.parts) > 1:
         for part in one.parts:
@@ -185,19 +185,3 @@ def _shown(value: Known) -> str:
     if "/" in text:
         return f"{group_thousands(write_decimal(value, 6))}…"
     return group_thousands(text)
-
-
-def _with_titles(allocation: Allocation, sentence: str) -> str:
-    """Put titles in the place of names."""
-    formula = allocation.formula
-
-    def titled(match: re.Match[str]) -> str:
-        title = formula.title_of(match.group())
-        return (
-            title
-            if title != match.group()
-            and match.group() in {*formula.lines, *formula.steps, *formula.counts, *formula.parameters}
-            else match.group()
-        )
-
-    return re.sub(r"[^\W\d]\w*", titled, sentence)

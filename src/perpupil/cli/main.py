@@ -43,9 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         code: int = given.command(given)
+        sys.stdout.flush()
     except BrokenPipeError:
         sys.stderr.close()
         code = FINE
+    except OSError as error:
+        sys.stderr.write(f"perpupil: the output cannot be written: {error.strerror}.\n")
+        code = MISUSE
     return code
 
 

@@ -52,11 +52,11 @@ def table(title: str, *headings: str) -> Table:
     return made
 
 
-def print_findings(findings: Sequence[Finding]) -> None:
+def print_findings(findings: Sequence[Finding], *, as_result: bool = False) -> None:
     """Print findings: where and what, why it matters, what to do; errors first."""
     order = list(Severity)
     ranked = sorted(findings, key=lambda one: order.index(one.severity))
-    out = console(to_errors=True)
+    out = console(to_errors=not as_result)
     for one in ranked[:FINDINGS_SHOWN]:
         out.print(
             Text(f"{one.severity}", style=_STYLES[one.severity]),

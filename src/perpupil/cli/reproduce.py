@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perpupil.cli.main import FINE, FOUND
-from perpupil.cli.sources import add_command, allocate, guarded, load_table
+from perpupil.cli.sources import add_command, add_prior, allocate, guarded, load_table
 
 if TYPE_CHECKING:
     from perpupil.allocation.allocation import Allocation
@@ -30,6 +30,7 @@ def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is priva
     parser.add_argument(
         "formula", type=Path, metavar="DIR", help="a folder with formula.toml, facts.csv and published.csv"
     )
+    add_prior(parser)
     parser.add_argument(
         "--mismatches", type=int, metavar="N", help="print at most N mismatches of a line (default: all)"
     )
@@ -99,7 +100,7 @@ def as_data(allocation: Allocation, reproduction: Reproduction) -> dict[str, Any
             }
             for one in reproduction.compared
         },
-        "seal": seals(allocation).result,
+        "seal": seals(allocation).record,
     }
 
 
@@ -144,4 +145,4 @@ def _print(allocation: Allocation, reproduction: Reproduction, most: int | None)
         out.print(wrong)
         if len(shown) < len(one.mismatches):
             out.print(f"… and {len(one.mismatches) - len(shown):,} more.")
-    out.print(f"\nSeal {seals(allocation).result}")
+    out.print(f"\nSeal {seals(allocation).record}")

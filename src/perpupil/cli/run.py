@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perpupil.cli.main import FINE, FOUND
-from perpupil.cli.sources import add_command, add_inputs, allocate, guarded
+from perpupil.cli.sources import add_command, add_inputs, allocate, guarded, require_not_read
 
 if TYPE_CHECKING:
-    from perpupil.allocation.allocation import Allocation
+    from perpupil.allocation.allocation import Allocation, PoolResult
 
 UNITS_SHOWN = 25
 
@@ -39,8 +39,9 @@ def _run(given: Namespace) -> int:
     from perpupil.findings import has_errors
     from perpupil.workspace.files import write
 
-    allocation, _, findings = allocate(given)
+    allocation, files, findings = allocate(given)
     if allocation is not None and given.out is not None and not has_errors(findings):
+        require_not_read(given.out, files, given.prior)
         with progress("Writing every line", 1) as step:
             write(given.out, lines_as_csv(allocation).encode())
             step()
@@ -57,6 +58,7 @@ def _run(given: Namespace) -> int:
 def result_as_data(allocation: Allocation) -> dict[str, Any]:
     """Give a result for a script."""
     from perpupil.allocation.seals import seals
+    from perpupil.exact.numerals import write_decimal_text
     from perpupil.money import plain
 
     sealed = seals(allocation)
@@ -73,7 +75,7 @@ def result_as_data(allocation: Allocation) -> dict[str, Any]:
         for position, unit in enumerate(allocation.units)
     }
     return {
-        "seal": sealed.result,
+        "seal": sealed.record,
         "seals": {"inputs": sealed.inputs, "result": sealed.result, "record": sealed.record},
         "total": plain(allocation.total_cents),
         "pool": None if pool is None else plain(pool),
@@ -83,7 +85,7 @@ def result_as_data(allocation: Allocation) -> dict[str, Any]:
                 "reserve": plain(one.reserve_cents),
                 "allocated": plain(one.allocated_cents),
                 "left": plain(one.left_cents),
-                "factor": str(one.factor),
+                "factor": write_decimal_text(one.factor),
             }
             for name, one in allocation.pools.items()
         },
@@ -94,12 +96,12 @@ def result_as_data(allocation: Allocation) -> dict[str, Any]:
 def _texts(allocation: Allocation, name: str) -> list[str]:
     from fractions import Fraction
 
-    from perpupil.exact.numerals import write_number
+    from perpupil.exact.numerals import write_decimal_text
 
     value = allocation.values[name]
     if isinstance(value, Fraction):
-        return [write_number(value)] * len(allocation.units)
-    return list(map(write_number, value.fractions()))
+        return [write_decimal_text(value)] * len(allocation.units)
+    return list(map(write_decimal_text, value.fractions()))
 
 
 def lines_as_csv(allocation: Allocation) -> str:
@@ -171,7 +173,17 @@ def _print(allocation: Allocation, *, show_all: bool) -> None:
     out.print()
     for pool in allocation.pools.values():
         out.print(
-            f"Pool {formula.pools[pool.name].title or pool.name}: {spoken(pool.amount_cents, currency)}; kept back {spoken(pool.reserve_cents, currency)}; "
-            f"allocated {spoken(pool.allocated_cents, currency)}; unexplained {spoken(pool.left_cents, currency)}. Factor {factor_in_words(pool.factor)}."
+            f"Pool {formula.pools[pool.name].title or pool.name}: {spoken(pool.amount_cents, currency)}; "
+            f"kept back {spoken(pool.reserve_cents, currency)}; allocated {spoken(pool.allocated_cents, currency)}; "
+            f"{_left(pool, currency)}. Factor {factor_in_words(pool.factor)}."
         )
-    out.print(f"Seal {sealed.result}")
+    out.print(f"Seal {sealed.record}")
+
+
+def _left(pool: PoolResult, currency: str) -> str:
+    """Say what of a pool is left over, or spent beyond it."""
+    from perpupil.money import spoken
+
+    if pool.left_cents < 0:
+        return f"allocated beyond it {spoken(-pool.left_cents, currency)}"
+    return f"{'not allocated' if pool.left_cents else 'unexplained'} {spoken(pool.left_cents, currency)}"

@@ -53,6 +53,11 @@ def add_inputs(parser: ArgumentParser) -> None:
         metavar="H.csv",
         help="students by unit, grade and needs (default: headcount.csv beside the formula)",
     )
+    add_prior(parser)
+
+
+def add_prior(parser: ArgumentParser) -> None:
+    """Add the argument that names facts of earlier years."""
     parser.add_argument(
         "--prior",
         action="append",
@@ -127,8 +132,11 @@ def load_facts(
         rows, told_rows = load_table(files.headcount, HEADCOUNT_ROWS_MAXIMUM)
         headcount, told = (None, ()) if told_rows else read_headcount(rows)
         findings += [*told_rows, *told]
-    earlier = {}
+    earlier: dict[int, Facts] = {}
     for year, path in map(_prior, priors):
+        if year in earlier or (formula.year is not None and year >= formula.year):
+            message = f"--prior {year}: facts of an earlier year are given once, and the formula is for {formula.year}."
+            raise Misuse(message)
         before, told_before = load_table(path)
         read, told = (
             (None, ()) if told_before else read_facts(before, replace(formula.binding, where={}, name_column=""))
@@ -167,6 +175,14 @@ def allocate_quietly(
     allocation, told_run = run(formula, facts, headcount, earlier)
     step("Done")
     return allocation, files, [*findings, *told_run]
+
+
+def require_not_read(out: Path, files: FormulaFiles, priors: list[str]) -> None:
+    """Refuse to write over a file that was read."""
+    read = [files.formula, files.facts, files.headcount, files.published, *(path for _, path in map(_prior, priors))]
+    if any(path is not None and out.exists() and path.samefile(out) for path in read):
+        message = f"{out} was read; the result would overwrite it. Name another file."
+        raise Misuse(message)
 
 
 def _prior(text: str) -> tuple[int, Path]:

@@ -7,6 +7,9 @@ from functools import lru_cache
 from perpupil.limits import NUMBER_DIGITS, NUMBER_EXPONENT
 
 _PLAIN = re.compile(r"([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?", re.ASCII)
+DIGITS_CUT = 20
+"""Digits after the point of a number that never ends, where a decimal is asked for."""
+
 _MAXIMUM_LENGTH = NUMBER_DIGITS + 8
 
 
@@ -42,6 +45,16 @@ def write_number(value: Fraction) -> str:
     if digits is None:
         return f"{value.numerator}/{value.denominator}"
     return write_decimal(value, digits)
+
+
+def write_decimal_text(value: Fraction) -> str:
+    """Write a number as a decimal, for scripts and spreadsheets: exactly where it ends, else cut after 20 digits.
+
+    >>> write_decimal_text(Fraction(7, 3)), write_decimal_text(Fraction(1, 4))
+    ('2.33333333333333333333', '0.25')
+    """
+    text = write_number(value)
+    return write_decimal(value, DIGITS_CUT) if "/" in text else text
 
 
 def write_decimal(value: Fraction, digits: int) -> str:

@@ -102,6 +102,10 @@ def _check_headers(headers: list[str], source: str) -> tuple[Finding, ...]:
                 f"At most {FACTS_COLUMNS:,} are read.",
             ),
         )
+    separators = [name for sign, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")) if sign in headers[0]]
+    if len(headers) == 1 and separators:
+        what = f"The columns seem to be separated by {separators[0]}."
+        return (finding("bad-header", Place(source, 1), what, "Save the file with commas between its columns."),)
     seen: set[str] = set()
     findings = []
     for position, header in enumerate(headers, 1):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +154,13 @@ FUNCTIONS: Mapping[str, Function] = {function.name: function for function in _AL
 
 
 _LIKELY_MAXIMUM = 300
+_FROM_SPREADSHEETS = {
+    "roundup": "ceil", "rounddown": "floor", "ceiling": "ceil", "sum": "total", "mean": "average", "avg": "average",
+    "iff": "if", "vlookup": "tier", "minimum": "min", "maximum": "max", "isblank": "known",
+}  # fmt: skip
 
 
-def closest(name: str, known: Iterable[str]) -> str | None:
+def closest(name: str, known: Collection[str]) -> str | None:
     """Give the known name that looks most like a misspelt one, or None.
 
     Only names of about its length are looked at, those that begin like it first, so that a file of thousands of columns costs no more
@@ -165,6 +169,8 @@ def closest(name: str, known: Iterable[str]) -> str | None:
     >>> closest("autsim", ["autism", "autumn"])
     'autism'
     """
+    if name.casefold() in _FROM_SPREADSHEETS and _FROM_SPREADSHEETS[name.casefold()] in known:
+        return _FROM_SPREADSHEETS[name.casefold()]
     near = 2 + len(name) // 3
     likely = [candidate for candidate in known if abs(len(candidate) - len(name)) <= near]
     lowered = {candidate.casefold(): candidate for candidate in likely}

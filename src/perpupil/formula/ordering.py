@@ -14,21 +14,28 @@ if TYPE_CHECKING:
 
 def ordered(definitions: Mapping[str, Definition], reader: Reader) -> dict[str, Definition]:
     """Give the definitions in an order of work; where there is a circle, say so and give them as they stand."""
-    sorter: TopologicalSorter[str] = TopologicalSorter(
-        {name: [other for other in one.references if other in definitions] for name, one in definitions.items()}
-    )
-    try:
-        order = list(sorter.static_order())
-    except CycleError as error:
-        circle: list[str] = error.args[1]
-        first = definitions[circle[0]]
-        what = f"These wait for each other: {' → '.join(reversed(circle))}."
-        fix = "Let one of them use facts, or last year's amount with `prior`."
-        own = {name.partition(".")[0] for name in circle}
-        if len(own) == 1:
-            (name,) = own
-            what = f"`{name}` asks for itself."
-            fix = f'If the column `{name}` is meant, rename this, or give the column a name: columns = {{ {name}_count = "{name}" }} in [facts].'
-        reader.say("circular", first.path, what, fix)
-        return dict(definitions)
-    return {name: definitions[name] for name in order}
+    left = dict(definitions)
+    while True:
+        sorter: TopologicalSorter[str] = TopologicalSorter(
+            {name: [other for other in one.references if other in left] for name, one in left.items()}
+        )
+        try:
+            order = list(sorter.static_order())
+        except CycleError as error:
+            circle: list[str] = error.args[1]
+            _say_circle(circle, definitions[circle[0]], reader)
+            left = {name: one for name, one in left.items() if name not in circle}
+        else:
+            return {name: definitions[name] for name in order} if len(left) == len(definitions) else dict(definitions)
+
+
+def _say_circle(circle: list[str], first: Definition, reader: Reader) -> None:
+    """Tell who waits for whom."""
+    what = f"These wait for each other: {' → '.join(reversed(circle))}."
+    fix = "Let one of them use facts, or last year's amount with `prior`."
+    own = {name.partition(".")[0] for name in circle}
+    if len(own) == 1:
+        (name,) = own
+        what = f"`{name}` asks for itself."
+        fix = f'If the column `{name}` is meant, rename this, or give the column a name: columns = {{ {name}_count = "{name}" }} in [facts].'
+    reader.say("circular", first.path, what, fix)

@@ -26,6 +26,8 @@ _NUMBER = re.compile(r"[+-]?[0-9][0-9_]*(?:\.[0-9_]+)?(?:[eE][+-]?[0-9_]+)?")
 _MESSAGE_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
+_MESSAGE_TABLE = re.compile(r"\('[^)]*\)")
+_NUMBER_AS_PRINTED = re.compile(r"=\s*[$£€]?\s*\d[\d_]*(?:[.,]\d+)*\s*%|=\s*[$£€]\s*\d|=\s*\d+,\d")
 _EXPONENT_CHARACTERS = 4
 
 
@@ -115,8 +117,13 @@ def _load(text: str, label: str) -> dict[str, Any]:
         message = str(error)
         match = _MESSAGE_PLACE.search(message)
         line, column = (int(match[1]), int(match[2])) if match and match[1] else (text.count("\n") + 1, None)
-        what = f"This is not TOML: {_MESSAGE_PLACE.sub('', message)}."
+        told = _MESSAGE_TABLE.sub(
+            lambda one: ".".join(re.findall(r"'([^']*)'", one[0])), _MESSAGE_PLACE.sub("", message)
+        )
+        what = f"This is not TOML: {told}."
         fix = "Texts stand in quotes, each key once, a table begins with [its.name]."
+        if _NUMBER_AS_PRINTED.search(text.split("\n")[line - 1 : line][0] if line <= text.count("\n") + 1 else ""):
+            fix = "Write numbers without percent sign, currency or commas: 0.25 for 25 percent, 5_000 for 5,000."
         raise SourceError(finding("not-toml", Place(label, line, column), what, fix)) from None
     except (ValueError, RecursionError):
         what = "The file holds a number or a nesting that is too long to read."

@@ -27,7 +27,7 @@ def expand(settings: Settings, context: Context) -> Expansion:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    return f"No school gets more than {settings.words('ceiling')}; this line takes off what is above. Ends {settings.text('until')}. {settings.text('why')}"
+    return f"No school gets more than {settings.words('ceiling')}; this line takes off what is above. Ends {settings.text('until')}. {settings.prose('why')}"
 
 
 COMPONENT = Component(

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from perpupil.exact.rounding import Rounding
 
 
+def marked(expression: str) -> str:
+    """Mark an expression inside a sentence; `allocation.explain` takes the marks out again."""
+    return f"\N{LEFT WHITE SQUARE BRACKET}{expression}\N{RIGHT WHITE SQUARE BRACKET}"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The keys of one line, read and typed; a key left out has its declared default."""
@@ -39,9 +44,18 @@ class Settings:
         return self.values.get(key)
 
     def words(self, key: str, default: Node = ZERO) -> str:
-        """Write the expression of a key for a sentence."""
+        """Write the expression of a key for a sentence, marked so that names in it can become titles."""
         node = self.node(key, default)
-        return node.value if isinstance(node, Text) else written(node)
+        return node.value if isinstance(node, Text) else marked(written(node))
+
+    def names(self, key: str) -> str:
+        """Write the lines that a key names, marked in the same way."""
+        return ", ".join(marked(name) for name in self.values.get(key) or ())
+
+    def prose(self, key: str) -> str:
+        """Give the text of a key as a sentence that ends."""
+        text = self.text(key).strip()
+        return text if not text or text[-1] in ".!?" else f"{text}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def faults(settings: Settings) -> tuple[str, str] | None:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    return f"A sum outside any rule, decided by {settings.text('who')}: {settings.text('why')} Ends {settings.text('until')}."
+    return f"A sum outside any rule, decided by {settings.text('who')}: {settings.prose('why')} Ends {settings.text('until')}."
 
 
 COMPONENT = Component(

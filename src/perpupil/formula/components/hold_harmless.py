@@ -31,7 +31,7 @@ def expand(settings: Settings, context: Context) -> Expansion:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    return f"No school gets less than {settings.words('floor')}; this line is what is missing. Ends {settings.text('until')}. {settings.text('why')}"
+    return f"No school gets less than {settings.words('floor')}; this line is what is missing. Ends {settings.text('until')}. {settings.prose('why')}"
 
 
 COMPONENT = Component(

@@ -22,7 +22,7 @@ def expand(settings: Settings, _: Context) -> Expansion:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    return f"{', '.join(settings.get('of'))} multiplied by {settings.words('factor')}; this line is the difference."
+    return f"{settings.names('of')} multiplied by {settings.words('factor')}; this line is the difference."
 
 
 COMPONENT = Component(

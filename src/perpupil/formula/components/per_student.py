@@ -28,8 +28,9 @@ def expand(settings: Settings, _: Context) -> Expansion:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
+    rounded = ", the product rounded" if settings.has("round_rate") else ""
     weight = f" × {settings.words('weight')}" if settings.has("weight") else ""
-    return f"Each student of {settings.words('students')} brings {settings.words('rate', BASE)}{weight}."
+    return f"Each student of {settings.words('students')} brings {settings.words('rate', BASE)}{weight}{rounded}."
 
 
 COMPONENT = Component(

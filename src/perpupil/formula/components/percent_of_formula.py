@@ -21,7 +21,7 @@ def expand(settings: Settings, context: Context) -> Expansion:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    return f"The formula is paid at {settings.words('share')} of its amount; this line is the difference. Ends {settings.text('until')}. {settings.text('why')}"
+    return f"The formula is paid at {settings.words('share')} of its amount; this line is the difference. Ends {settings.text('until')}. {settings.prose('why')}"
 
 
 COMPONENT = Component(

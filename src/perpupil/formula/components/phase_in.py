@@ -22,7 +22,7 @@ def expand(settings: Settings, context: Context) -> Expansion:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    return f"The school has moved {settings.words('share')} of the way from {settings.words('from')} to the formula; this line is the rest. Ends {settings.text('until')}. {settings.text('why')}"
+    return f"The school has moved {settings.words('share')} of the way from {settings.words('from')} to the formula; this line is the rest. Ends {settings.text('until')}. {settings.prose('why')}"
 
 
 COMPONENT = Component(

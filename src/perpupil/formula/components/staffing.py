@@ -105,16 +105,22 @@ def _rule_in_words(settings: Settings) -> str:
     start = f"{settings.words('start')} and " if settings.has("start") else ""
     beyond = f" over {settings.words('over')}" if settings.has("over") else ""
     least_words = f", at least {settings.words('minimum')}" if settings.has("minimum") else ""
-    how = settings.text("round_fte", "none")
-    rounding = (
-        f", rounded {how}"
-        if how in {"up", "down"}
-        else f", to the nearest {'whole' if how == 'nearest' else how}"
-        if how != "none"
-        else ""
-    )
-    return f"{start}{settings.words('each', ONE)} position for every {settings.words('per')} of {settings.words('students')}{beyond}{rounding}{least_words}"
+    most_words = f", at most {settings.words('maximum')}" if settings.has("maximum") else ""
+    rounding = _ROUNDING_IN_WORDS[settings.text("round_fte", "none")]
+    counted = f"{settings.words('per')} of {settings.words('students')}{beyond}"
+    return f"{start}{settings.words('each', ONE)} position for every {counted}{rounding}{least_words}{most_words}"
 
+
+_ROUNDING_IN_WORDS = {
+    "none": "",
+    "up": ", rounded up",
+    "down": ", rounded down",
+    "nearest": ", to the nearest whole position",
+    "major": ", rounded up only for more than half",
+    "half": ", to the nearest half position",
+    "tenth": ", to the nearest tenth of a position",
+    "hundredth": ", to the nearest hundredth of a position",
+}
 
 PRICES = (
     expression("price", "What a position costs.", example='price = "average_teacher"'),

@@ -41,8 +41,9 @@ def faults(settings: Settings) -> tuple[str, str] | None:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
+    rounded = ", the product rounded" if settings.has("round_rate") else ""
     only = f", each student only for the highest weight of “{settings.text('group')}”" if settings.has("group") else ""
-    return f"Each student of {settings.words('students')} adds {settings.words('rate', BASE)} × {settings.words('weight')}{only}."
+    return f"Each student of {settings.words('students')} adds {settings.words('rate', BASE)} × {settings.words('weight')}{rounded}{only}."
 
 
 COMPONENT = Component(
