@@ -79,7 +79,9 @@ MEANINGS: dict[str, Meaning] = {
     "not-text": _error("A file that is not UTF-8 text would be read with wrong letters in names."),
     "not-toml": _error(_NOTHING_RUNS),
     "missing-key": _error("Without it the formula does not say what it decides."),
-    "unknown-key": _error("A misspelt key would be ignored in silence, and the dollars would be wrong without a sign."),
+    "unknown-key": _error(
+        "A misspelled key would be ignored in silence, and the dollars would be wrong without a sign."
+    ),
     "wrong-type": _error(_NOTHING_RUNS),
     "wrong-value": _error(_NOTHING_RUNS),
     "bad-name": _error("Expressions could not refer to it."),

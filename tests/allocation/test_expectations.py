@@ -76,7 +76,7 @@ def test_every_expectation_is_checked() -> None:
 
 
 def test_a_made_up_unit_without_a_fact_that_is_needed_is_told() -> None:
-    (one,) = told("base > 0", given="{ m = 5 }")
+    (one,) = told("base + before > 0", given="{ before = 5 }")
     assert one.code == "expectation-failed"
     assert "`n`" in one.what
 

@@ -56,7 +56,7 @@ def test_checking_a_faulty_formula_ends_in_findings_and_not_in_a_traceback(
 ) -> None:
     with within(5):
         code = main(["check", str(FOLDER / name), *inputs(SOUND)])
-    shown = capsys.readouterr().err
+    shown = capsys.readouterr().out
     warned = any(MEANINGS[one.code].severity is not Severity.NOTE for one in FAULTS[name])
     assert code == (1 if warned else 0)
     assert all(f"[{one.code}]" in shown for one in FAULTS[name])

@@ -208,7 +208,9 @@ def _students_without_money(allocation: Allocation) -> Iterator[Finding]:
         return
     missed = [headcount.profiles[position].grade for position in np.flatnonzero(~covered).tolist()]
     weights = headcount.measures["students"].numerators * ~covered[headcount.profile_of_row]
-    what = f"{int(weights.sum()):,} students, in grade {', '.join(sorted(set(missed))[:8])}, are in no count that pays."
+    what = (
+        f"{sum(weights.tolist()):,} students, in grade {', '.join(sorted(set(missed))[:8])}, are in no count that pays."
+    )
     yield finding(
         "money-reaches-no-school",
         formula.origin.place(("counts",)),

@@ -197,9 +197,10 @@ class Evaluator:
                     f"There are no facts of {year}.",
                     f"Give them with --prior {year}=FACTS.csv, or list the columns in `prior`.",
                 )
-            before = World(facts, None, {given: one for given, one in self.world.priors.items() if given < year})
+            before = World(facts)
             formula = self.formula
             self._earlier[years] = _EarlierEvaluator(formula, before, years, self)
+        self._earlier[years].definition = self.definition
         return self._earlier[years]
 
     def trouble(self, code: str, at: int, what: str, fix: str, name: str = "") -> Trouble:
@@ -288,7 +289,7 @@ class Evaluator:
         )
 
     def _comparison(self, node: Comparison, index: Index | None) -> bool | Truths:
-        """Compare neighbours from left to right, each only where all before it held."""
+        """Compare neighbors from left to right, each only where all before it held."""
         asked = index
         left = self.value(node.first, index)
         holds: bool | Truths = True
@@ -393,7 +394,8 @@ class Evaluator:
         return self.world.counted(self.formula.counts[counts[node.line]], ahead)
 
     def _by_unit(self, amounts: Mapping[str, Fraction]) -> Quantity:
-        unknown = [unit for unit in amounts if unit not in set(self.whole.world.facts.units)]
+        known = set(self.whole.world.facts.units)
+        unknown = [unit for unit in amounts if unit not in known]
         if unknown:
             raise self.trouble(
                 "unknown-unit",

@@ -121,11 +121,22 @@ def _made_up(allocation: Allocation, evaluator: Evaluator, final: Evaluator, exp
     fractions = {line: cast("Fraction | Column", made.named(line)) for line in formula.lines}
     exact = {line: value if isinstance(value, Fraction) else value.at(0) for line, value in fractions.items()}
     paid = exact | _fitted(allocation, made, exact)
-    final_values = {line: Fraction(round(amount * CENTS), CENTS) for line, amount in paid.items()}
+    final_values = _in_cents(paid)
     made.values.update(final_values)
     made.values[ALLOCATION] = sum(final_values.values(), Fraction(0))
     made.whole = final
     return made
+
+
+def _in_cents(paid: dict[str, Fraction]) -> dict[str, Fraction]:
+    """Round a unit's total down to a cent and divide it over its lines, by largest remainder, as a run does."""
+    exact = {line: amount * CENTS for line, amount in paid.items()}
+    whole = {line: amount.numerator // amount.denominator for line, amount in exact.items()}
+    total = sum(exact.values(), Fraction(0))
+    spare = total.numerator // total.denominator - sum(whole.values())
+    for line in sorted(exact, key=lambda one: whole[one] - exact[one])[:spare]:
+        whole[line] += 1
+    return {line: Fraction(cents, CENTS) for line, cents in whole.items()}
 
 
 def _fitted(allocation: Allocation, made: Evaluator, before: dict[str, Fraction]) -> dict[str, Fraction]:
@@ -144,6 +155,12 @@ def _fitted(allocation: Allocation, made: Evaluator, before: dict[str, Fraction]
             if line.limit is not None:
                 value = made.values[line.limit.bound]
                 bound = value if isinstance(value, Fraction) else value.at(0)
-                gap = bound - total
+                gap = bound - total if _holds(made, line.name) else Fraction(0)
                 paid[line.name] = max(gap, Fraction(0)) if line.limit.is_floor else min(gap, Fraction(0))
     return paid
+
+
+def _holds(made: Evaluator, line: str) -> bool:
+    """Say whether a line's `when` holds for the made-up unit."""
+    when = made.formula.definitions[line].when
+    return when is None or bool(np.all(cast("bool | Truths", made.value(when))))

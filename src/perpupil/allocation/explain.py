@@ -114,8 +114,9 @@ class _Tracer:
     def line(self, name: str) -> LineExplanation:
         """Explain one line."""
         line = self.formula.lines[name]
+        needed = self._needed(name)
         for definition in self.formula.definitions:
-            if definition in self._needed(name):
+            if definition in needed:
                 self.reason(definition)
         root = self.reason(name)
         parts = tuple(self._parts(name, root))
@@ -419,27 +420,8 @@ def substituted(reason: Reason, shown: dict[str, str]) -> str:
     text = reason.expression
     if text in shown:
         return shown[text]
-    shown = {name: f"({value})" if value.startswith("-") else value for name, value in shown.items()}
-    for name in sorted(shown, key=len, reverse=True):
-        text = _replace_word(text, name, shown[name])
-    return text
-
-
-def _replace_word(text: str, word: str, value: str) -> str:
-    pieces, position = [], 0
-    while (found := text.find(word, position)) >= 0:
-        before, after = text[found - 1 : found], text[found + len(word) : found + len(word) + 1]
-        end = found + len(word)
-        if _joins(before) or _joins(after) or (after == "." and word[-1:] != ")"):
-            pieces.append(text[position:end])
-        else:
-            pieces.append(text[position:found] + value)
-        position = end
-    return "".join(pieces) + text[position:]
-
-
-def _joins(character: str) -> bool:
-    return character.isalnum() or character == "_"
-
-
-__all__ = ["LineExplanation", "Part", "Reason", "explain", "factor_in_words", "rounding_in_words", "substituted"]
+    bare = {name: f"({value})" if value.startswith("-") else value for name, value in shown.items()}
+    named = "|".join(rf"(?<!\w){re.escape(name)}(?![\w.])" for name in sorted(bare, key=len, reverse=True))
+    # A text in quotes is passed over: it may read like a name.
+    pattern = rf"""{named}|"[^"]*"|'[^']*'""" if named else r"(?!)"
+    return re.sub(pattern, lambda found: bare.get(found.group(), found.group()), text)

@@ -246,10 +246,7 @@ def _earlier(at_work: Evaluator, node: Call, back: int, index: Index | None) -> 
         return _from_column(at_work, node, listed[back - 1], index)
     before = at_work.earlier(back, node.at)
     known = np.flatnonzero(_known_before(before, argument))
-    try:
-        value = before.quantity(argument, known)
-    except Trouble as trouble:
-        raise Trouble(*trouble.findings) from None
+    value = before.quantity(argument, known)
     count = at_work.count(index)
     if isinstance(value, Fraction):
         return value, np.zeros(count, np.bool_)
@@ -269,7 +266,8 @@ def _known_before(before: Evaluator, argument: Node) -> Truths:
     known = np.ones(len(before.world), np.bool_)
     for name in names(argument):
         if name not in before.formula.definitions and before.world.facts.has(name):
-            known &= before.world.filled(name) | (name in before.world.facts.binding.blank)
+            facts = before.world.facts
+            known &= facts.filled(name) if name in before.formula.text_columns else facts.numbers(name).known
     return known
 
 
@@ -355,7 +353,7 @@ def _known(at_work: Evaluator, node: Call, index: Index | None) -> Truths:
         raise at_work.trouble(
             "missing-column", node.at, f"The facts have no column `{name}`.", "Check its spelling.", name
         )
-    filled = at_work.world.filled(name)
+    filled = at_work.world.facts.filled(name)
     return filled if index is None else filled[index]
 
 

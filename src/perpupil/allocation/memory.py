@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from fractions import Fraction
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from perpupil.allocation.world import World
@@ -36,6 +37,8 @@ class Memory:
     """Lines in whole cents, by key."""
     checked: tuple[Formula | None, tuple[Finding, ...]] = (None, ())
     """The formula whose names were checked last, and what was found."""
+    lock: Lock = field(default_factory=Lock, repr=False)
+    """Held while a formula is worked, so that two people can move a weight at once."""
     _keyed: tuple[Formula | None, dict[str, bytes | None]] = (None, {})
 
     def keys(self, formula: Formula) -> Mapping[str, bytes | None]:
@@ -85,7 +88,7 @@ def _key(formula: Formula, definition: Definition, found: Mapping[str, bytes | N
     """Make a key out of a definition's text, its rounding and what it refers to."""
     if any(word in definition.text for word in _EARLIER):
         return None
-    digest = hashlib.blake2b(f"{definition.text}\0{definition.rounding}".encode(), digest_size=16)
+    digest = hashlib.blake2b(f"{definition.identity}\0{definition.rounding}".encode(), digest_size=16)
     for other in definition.references:
         part = found[other] if other in found else _leaf(formula, other)
         if part is None:

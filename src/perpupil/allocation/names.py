@@ -61,7 +61,7 @@ def _counts(formula: Formula, world: World) -> list[Finding]:
 
 
 def _unknown_needs(formula: Formula, world: World, name: str) -> list[Finding]:
-    """Find needs and grades that no student of the headcount has; a misspelt one would count nobody."""
+    """Find needs and grades that no student of the headcount has; a misspelled one would count nobody."""
     rule, headcount = formula.counts[name], world.headcount
     if headcount is None:
         return []

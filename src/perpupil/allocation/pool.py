@@ -182,6 +182,10 @@ class Fitting:
     def _side(self, factor: Fraction, bound: Integers) -> Integers:
         """Give the sign of `factor × scaled + protected - bound`: by estimate, and exactly where that is close."""
         parts = (self.scaled, self.protected, bound)
+        if not (is_narrow(*parts) and factor < columns.WORD):
+            gap = factor.denominator * (self.protected.astype(object) - bound)
+            signs: Integers = np.sign(factor.numerator * self.scaled.astype(object) + gap).astype(np.int64)
+            return signs
         estimates = [part.astype(np.float64) for part in parts]  # estimate: corrected below
         grown = estimates[0] * np.float64(factor)  # estimate: corrected below
         lies = grown + estimates[1] - estimates[2]
@@ -226,7 +230,7 @@ class _Division:
     def block(self, lines: Sequence[Integers], units: slice) -> Integers:
         """Divide the totals of a run of units; lines × units."""
         above, below = self.fit.factor.numerator, self.fit.factor.denominator
-        narrow = is_narrow(*lines)
+        narrow = is_narrow(*lines) and sum(map(bound_of, lines)) < columns.WORD
         table = np.array(lines, np.int64 if narrow else object)
         quotients, remainders = table, np.zeros_like(table)
         if below != 1 or above != 1:
@@ -250,7 +254,7 @@ class _Division:
         scaled, below = self.fitting.scaled[units], fit.factor.denominator
         quotients, remainders = multiply_divide(scaled, fit.factor.numerator, below, bound_of(scaled))
         borrows = remainders > 0
-        whole = bound - self.fitting.protected[units] - quotients - borrows
+        whole = _added(_added(bound, -self.fitting.protected[units]), -quotients) - borrows
         rest = np.where(borrows, below - remainders, 0)
         return np.where(pinned, whole, 0), np.where(pinned, rest, 0)
 

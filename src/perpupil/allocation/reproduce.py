@@ -116,7 +116,8 @@ def reproduce(allocation: Allocation, published: TextTable) -> tuple[Reproductio
         told += numbers.findings
         if not numbers.findings:
             compared.append(_compare(allocation, facts, name, column, within))
-    strangers = [unit for unit in facts.units if unit not in set(allocation.units)]
+    known = set(allocation.units)
+    strangers = [unit for unit in facts.units if unit not in known]
     if strangers:
         what = f"{len(strangers)} published units are not in the facts: {', '.join(strangers[:5])}."
         told.append(

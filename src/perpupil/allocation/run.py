@@ -58,18 +58,24 @@ def run_again(formula: Formula, memory: Memory) -> tuple[Allocation | None, tupl
     if memory.world.facts.binding != formula.binding:
         message = "these facts were read for a formula with other [facts]"
         raise ValueError(message)
+    with memory.lock:
+        return _run(formula, memory)
+
+
+def _run(formula: Formula, memory: Memory) -> tuple[Allocation | None, tuple[Finding, ...]]:
+    """Work a formula: names, definitions, cents, pools, expectations."""
     findings = list(_names_checked(formula, memory))
     if has_errors(findings):
         return None, _once(findings)
     evaluator = Evaluator(formula, memory.world)
     keys = memory.keys(formula)
     findings += _work_out(evaluator, memory, keys)
-    findings += _missing_reasons(formula, memory.world, evaluator.values)
     if has_errors(findings):
         return None, _once(findings)
     columns_cents, told = _lines_in_cents(evaluator, memory, keys)
-    if told:
-        return None, _once([*findings, *told])
+    findings += told or _missing_reasons(formula, memory.world, columns_cents)
+    if has_errors(findings):
+        return None, _once(findings)
     before = {line: column.numerators for line, column in columns_cents.items()}
     lines = dict(before)
     memory.forget(keys)
@@ -133,13 +139,13 @@ def _work_out(evaluator: Evaluator, memory: Memory, keys: Mapping[str, bytes | N
     return findings
 
 
-def _missing_reasons(formula: Formula, world: World, values: Mapping[str, Quantity]) -> list[Finding]:
+def _missing_reasons(formula: Formula, world: World, cents: Mapping[str, Column]) -> list[Finding]:
     """Find units that ask for money without a reason."""
     findings = []
     for line in formula.lines.values():
-        if not line.reason_column or line.name not in values:
+        if not line.reason_column:
             continue
-        amounts = _cents(values[line.name], len(world)).numerators
+        amounts = cents[line.name].numerators
         reasons = world.facts.texts(line.reason_column)
         silent = [position for position in np.flatnonzero(amounts > 0).tolist() if not reasons[position]]
         if silent:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import perpupil
 from perpupil.exact.numerals import write_number
-from perpupil.formula.records import LANGUAGE
+from perpupil.formula.records import LANGUAGE, ByText
 from perpupil.seal import seal
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def seals(allocation: Allocation) -> Seals:
         {
             "language": LANGUAGE,
             "formula": _plain(formula.origin.values),
+            "parameters": {name: _plain(one.value) for name, one in formula.parameters.items()},
             "facts": _facts(allocation, world.facts),
             "headcount": _headcount(world.headcount),
             "earlier": {str(year): _facts(allocation, facts) for year, facts in world.priors.items()},
@@ -57,8 +58,10 @@ def _plain(value: object) -> object:
     match value:
         case dict():
             return {key: _plain(part) for key, part in value.items()}
-        case list():
+        case list() | tuple():
             return [_plain(part) for part in value]
+        case ByText():
+            return [value.column, dict(value.values), value.otherwise]
         case str() | bool() | int() | Fraction():
             return value
         case _:
@@ -78,7 +81,8 @@ def _facts(allocation: Allocation, facts: Facts) -> object:
             read[name] = list(facts.texts(name))
             continue
         numbers = facts.numbers(name)
-        known = numbers.known.tolist()
+        # What a blank means stands in the formula; `known` asks whether it is one.
+        known = (numbers.known & facts.filled(name)).tolist()
         read[name] = [
             value if is_known else None for value, is_known in zip(numbers.values.fractions(), known, strict=True)
         ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from perpupil.allocation.counting import chosen_profiles, count_students
-from perpupil.exact.columns import Column, Integers, Truths, constant
+from perpupil.exact.columns import Column, Integers, constant
 from perpupil.findings import Finding, Place, finding
 from perpupil.limits import UNITS_NAMED
 
@@ -83,11 +83,6 @@ class World:
             position = {text: number for number, text in enumerate(dict.fromkeys(texts))}
             self._groups[name] = np.array([position[text] for text in texts], np.intp), len(position)
         return self._groups[name]
-
-    def filled(self, name: str) -> Truths:
-        """Say at which units a cell is filled."""
-        unknown = self.facts.binding.unknown
-        return np.array([cell != "" and cell not in unknown for cell in self.facts.texts(name)], np.bool_)
 
     def _with_measure(self, measure: str, place: Place) -> Headcount:
         """Give the headcount if it has a measure."""

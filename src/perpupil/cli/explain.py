@@ -37,21 +37,26 @@ def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is priva
 
 def _explain(given: Namespace) -> int:
     from perpupil.allocation.explain import explain
-    from perpupil.cli.printing import print_findings, print_json
+    from perpupil.cli.printing import findings_as_data, print_findings, print_json
+    from perpupil.findings import Severity, has_errors
 
     allocation, _, findings = allocate(given)
     if allocation is None:
-        print_findings(findings)
+        if given.json:
+            print_json({"findings": findings_as_data(findings)})
+        else:
+            print_findings(findings)
         return FOUND
     _require_known(allocation, given)
     explanations = explain(allocation, given.unit, tuple(given.line))
     if given.json:
         print_json([as_data(one) for one in explanations])
-        return FINE
+        return FOUND if has_errors(findings) else FINE
     _print_heading(allocation, given.unit)
     for one in explanations:
         _print_line(allocation, one, in_depth=bool(given.line))
-    return FINE
+    print_findings([one for one in findings if one.severity is not Severity.NOTE])
+    return FOUND if has_errors(findings) else FINE
 
 
 def _require_known(allocation: Allocation, given: Namespace) -> None:
@@ -165,7 +170,7 @@ def _arithmetic(reason: Reason) -> str:
 
 def _without_zeros(text: str) -> str:
     """Leave the zeros out of a very long sum; the tree still holds every term."""
-    return re.sub(r" \+ 0(?![\d.,])", "", text) if text.count(" + ") > _TERMS_SHOWN else text
+    return re.sub(r" \+ 0(?= [+-] |$)", "", text) if text.count(" + ") > _TERMS_SHOWN else text
 
 
 def _with_signs(text: str) -> str:

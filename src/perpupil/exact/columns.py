@@ -76,7 +76,9 @@ class Column:
 
 def from_fractions(values: Sequence[Fraction]) -> Column:
     """Make a column from exact numbers, over their least common denominator."""
-    denominator = math.lcm(*{value.denominator for value in values}) if values else 1
+    denominator = 1
+    for below in {value.denominator for value in values}:
+        denominator = bounded(math.lcm(denominator, below))
     return from_integers([value.numerator * (denominator // value.denominator) for value in values], denominator)
 
 
@@ -384,7 +386,7 @@ def _object(numerators: Sequence[int]) -> Integers:
 def merged(chosen: Truths, inside: Column, outside: Column) -> Column:
     """Put two columns together: the first holds the chosen units in their order, the second the others."""
     if isinstance(inside.denominator, int) and isinstance(outside.denominator, int):
-        common = math.lcm(inside.denominator, outside.denominator)
+        common = bounded(math.lcm(inside.denominator, outside.denominator))
         a, b = _raised(inside, common // inside.denominator), _raised(outside, common // outside.denominator)
         numerators = _interleaved(chosen, a.numerators, b.numerators)
         return shrunk(numerators, common, max(a.bound, b.bound), wide=a.wide or b.wide)

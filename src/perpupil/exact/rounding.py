@@ -25,11 +25,11 @@ class Mode(StrEnum):
 WRITTEN_MODES = (Mode.HALF_UP, Mode.HALF_EVEN, Mode.HALF_DOWN, Mode.UP, Mode.DOWN)
 
 WORDS = {
-    Mode.HALF_UP: "a half goes up",
-    Mode.HALF_EVEN: "a half goes to the even neighbour",
-    Mode.HALF_DOWN: "a half goes down",
-    Mode.UP: "always up",
-    Mode.DOWN: "always down",
+    Mode.HALF_UP: "a half goes away from zero",
+    Mode.HALF_EVEN: "a half goes to the even neighbor",
+    Mode.HALF_DOWN: "a half goes towards zero",
+    Mode.UP: "always away from zero",
+    Mode.DOWN: "always towards zero",
     Mode.FLOOR: "down to the number at or below",
     Mode.CEILING: "up to the number at or above",
 }

@@ -62,6 +62,11 @@ class Facts:
         cells = self.table.columns[self.header(name)]
         return tuple(cells[row] for row in self._rows)
 
+    def filled(self, name: str) -> Truths:
+        """Say at which units a cell is filled, whatever a blank means."""
+        unknown = self.binding.unknown
+        return np.array([cell != "" and cell not in unknown for cell in self.texts(name)], np.bool_)
+
     def numbers(self, name: str) -> Numbers:
         """Give a column as exact numbers, unit by unit."""
         if name not in self._numbers:
@@ -76,7 +81,7 @@ class Facts:
         cells = self.texts(name)
         unknown = self.binding.unknown
         blank = self.binding.blank.get(name, self.binding.blank.get(self.header(name)))
-        if all(_PLAIN(cell) for cell in cells):
+        if unknown.isdisjoint(cells) and all(_PLAIN(cell) for cell in cells):
             return Numbers(from_integers([int(cell) for cell in cells]), np.ones(len(cells), np.bool_), ())
         known = np.array([cell != "" and cell not in unknown for cell in cells], np.bool_)
         values: list[Fraction] = []

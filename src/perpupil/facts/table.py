@@ -125,18 +125,17 @@ def _read_rows(
     width = len(headers)
     for cells in reader:
         line = reader.line
+        if not any(cell.strip() for cell in cells):
+            continue
         if len(cells) == width:
             kept.append(cells)
             rows.append(line)
-        elif any(cell.strip() for cell in cells):
+        else:
             what = f"The row has {len(cells)} cells, and there are {width} headers."
             findings.append(finding("ragged-row", Place(source, line), what, "Put cells that hold a comma in quotes."))
         if len(rows) > rows_maximum:
             what = f"The file has more than {rows_maximum:,} rows."
             return TextTable(source, {}, ()), (finding("too-large", Place(source), what, "Split the file."),)
-    blank = [position for position, cells in enumerate(kept) if not any(cells)]
-    for position in reversed(blank):
-        del kept[position], rows[position]
     columns = (
         [[cell.strip() for cell in column] for column in zip(*kept, strict=True)] if kept else [[] for _ in headers]
     )

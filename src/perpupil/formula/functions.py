@@ -118,7 +118,7 @@ _ALL = (
     _function(
         "interpolate",
         "x points",
-        "A straight line between the two neighbouring points; level before the first and after the last.",
+        "A straight line between the two neighboring points; level before the first and after the last.",
         Worked("interpolate(p, [[20, 0.47], [60, 0.57]])", {"p": ["10", "40", "80"]}, ["0.47", "0.52", "0.57"]),
     ),
     _function(
@@ -161,7 +161,7 @@ _FROM_SPREADSHEETS = {
 
 
 def closest(name: str, known: Collection[str]) -> str | None:
-    """Give the known name that looks most like a misspelt one, or None.
+    """Give the known name that looks most like a misspelled one, or None.
 
     Only names of about its length are looked at, those that begin like it first, so that a file of thousands of columns costs no more
     than one of hundreds.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from perpupil.facts.binding import Binding
 from perpupil.findings import Finding, has_errors
 from perpupil.formula import keys
-from perpupil.formula.functions import FUNCTIONS
+from perpupil.formula.functions import FUNCTIONS, closest
 from perpupil.formula.lines import read_lines
 from perpupil.formula.ordering import ordered
 from perpupil.formula.records import (
@@ -87,10 +87,11 @@ class _Reading:
         self.definitions.update(workings)
         if not lines and not has_errors(self.reader.findings):
             self.reader.say("no-lines", (), "The formula has no line.", 'Add one: [line.base] with value = "…".')
-        self._require_quantities(lines)
         pools = self._pools(pool_tables, lines)
         expectations = self._expectations(top.get("expect", []))
+        self._require_quantities(lines, expectations)
         columns = self._columns(parameters, counts, steps, lines, expectations)
+        self._require_used(expectations, {*columns, *counts, *keys.MEASURES})
         formula = Formula(
             title=top.get("title", ""),
             equity=top.get("equity", ""),
@@ -222,6 +223,11 @@ class _Reading:
                 "Write value = 4028.47.",
             )
             return None
+        strangers = [key for key in ("values", "otherwise") if not bare and key in raw and values != ["by"]]  # type: ignore[operator]
+        if strangers:
+            self.reader.say(
+                "wrong-value", path, f"`{strangers[0]}` goes with `by`.", "Take it out, or write by = a text column."
+            )
         value: Any = read.get(values[0])
         if values == ["by"]:
             if "values" not in read:
@@ -279,7 +285,7 @@ class _Reading:
             path = ("pool", name)
             read = self.reader.table(path, raw, keys.POOL)
             members = read.get("lines", tuple(lines) if len(tables) == 1 else ())
-            if not members and "lines" not in read:
+            if not members:
                 self.reader.say(
                     "missing-key", path, "With several pools each must name its lines.", 'Write lines = ["base"].'
                 )
@@ -318,15 +324,27 @@ class _Reading:
             share = f"{pool.reserve}.share"
             self.definitions[share] = Definition(share, read["reserve_share"], None, (*path, "reserve_share"))
 
-    def _require_quantities(self, lines: Mapping[str, Line]) -> None:
+    def _require_used(self, expectations: tuple[Expectation, ...], used: set[str]) -> None:
+        """Require that a made-up unit is given only what the formula asks for."""
+        for one in expectations:
+            for name in one.given:
+                if name not in used:
+                    near = closest(name, used)
+                    fix = f"Did you mean `{near}`?" if near else "Take it out."
+                    self.reader.say(
+                        "unknown-name", (*one.path[:-1], "given", name), f"The formula does not ask for `{name}`.", fix
+                    )
+
+    def _require_quantities(self, lines: Mapping[str, Line], expectations: tuple[Expectation, ...]) -> None:
         """Require that `line.quantity` is asked only of lines that have one."""
-        for definition in list(self.definitions.values()):
-            for part in walk(definition.expression):
-                if isinstance(part, Name) and "." in part.name and part.name not in self.definitions:
-                    line = part.name.partition(".")[0]
-                    what = f"Line `{line}` has no quantity." if line in lines else f"There is no line `{line}`."
-                    fix = "Ask a component line that counts something, such as staffing, for its quantity."
-                    self.reader.say("unknown-name", definition.path, what, fix, part.at)
+        asked = [(one.path, tree) for one in self.definitions.values() for tree in (one.expression, one.when) if tree]
+        asked += [(one.path, one.that) for one in expectations]
+        for path, part in ((path, part) for path, tree in asked for part in walk(tree)):
+            if isinstance(part, Name) and "." in part.name and part.name not in self.definitions:
+                line = part.name.partition(".")[0]
+                what = f"Line `{line}` has no quantity." if line in lines else f"There is no line `{line}`."
+                fix = "Ask a component line that counts something, such as staffing, for its quantity."
+                self.reader.say("unknown-name", path, what, fix, part.at)
 
     def _pool_limits(self, pool: Pool, members: list[Line]) -> None:
         """Require that limits bound the whole of what a pool gives a unit."""
@@ -402,7 +420,9 @@ class _Reading:
             used.update(dict.fromkeys(name for tree in trees for name in names(tree)))
             parts = [name for tree in trees for name in names(tree, this_year=True)]
             text = written(definition.expression) + (f" when {written(definition.when)}" if definition.when else "")
-            self.definitions[name] = replace(definition, references=tuple(dict.fromkeys(parts)), text=text)
+            self.definitions[name] = replace(
+                definition, references=tuple(dict.fromkeys(parts)), text=text, identity=repr(trees)
+            )
         for one in expectations:
             used.update(dict.fromkeys(names(one.that)))
         used.update(dict.fromkeys(_text_columns(parameters, lines)))

@@ -86,6 +86,8 @@ class Definition:
     when: Node | None = None
     references: tuple[str, ...] = ()
     text: str = ""
+    identity: str = ""
+    """The whole tree as text, so that two that differ anywhere differ here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,11 @@ from perpupil.formula.syntax import (
     names,
     walk,
 )
+from perpupil.formula.typed import Reader
 from perpupil.limits import ROUNDING_DIGITS, YEARS_BACK
 
 if TYPE_CHECKING:
     from perpupil.formula.records import Definition, Formula
-    from perpupil.formula.typed import Reader
 
 
 class Kind(StrEnum):
@@ -67,9 +67,16 @@ def check_shapes(formula: Formula, reader: Reader) -> Formula:
     """Find what does not fit together, and give the formula with the columns that hold text."""
     texts = formula.text_columns | _columns_used_as_text(formula)
     formula = replace(formula, text_columns=frozenset(texts))
-    checker = _Checker(formula, reader)
-    for definition in formula.definitions.values():
-        checker.check_definition(definition)
+    checker = _Checker(formula, Reader(reader.source), {})
+    # `prior` may ask for a name that is worked out later: look again until nothing new is learned.
+    while True:
+        before, checker = checker.known, _Checker(formula, Reader(reader.source), checker.known)
+        for definition in formula.definitions.values():
+            checker.check_definition(definition)
+        if checker.known == before:
+            break
+    reader.findings += checker.reader.findings
+    checker.reader = reader
     for expectation in formula.expectations:
         checker.check_truth(expectation.that, expectation.path)
     return formula
@@ -111,9 +118,9 @@ def _by(node: Call) -> Node | None:
 class _Checker:
     """Works out shapes from the leaves up; each definition's once, in the order of work."""
 
-    def __init__(self, formula: Formula, reader: Reader) -> None:
+    def __init__(self, formula: Formula, reader: Reader, known: dict[str, Shape]) -> None:
         self.formula, self.reader = formula, reader
-        self.known: dict[str, Shape] = {}
+        self.known: dict[str, Shape] = dict(known)
         self.seen: dict[int, Shape] = {}
         self.path: tuple[str, ...] = ()
 
@@ -126,7 +133,7 @@ class _Checker:
             shape = replace(shape, is_by_unit=shape.is_by_unit or self._of(definition.when).is_by_unit)
         if definition.rounding is not None:
             shape = replace(shape, is_quotient=False)
-        if definition.name.startswith("pool.") and shape.is_by_unit:
+        if definition.path[0] == "pool" and shape.is_by_unit:
             self._say(
                 "wrong-kind-of-value",
                 definition.expression,

@@ -21,7 +21,7 @@ class Number:
     """A number that is written out."""
 
     value: Fraction
-    at: int = field(default=0, compare=False)
+    at: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Text:
     """A text in quotes."""
 
     value: str
-    at: int = field(default=0, compare=False)
+    at: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Truth:
     """`true` or `false`."""
 
     value: bool
-    at: int = field(default=0, compare=False)
+    at: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Table:
     """Rows of two numbers: thresholds and values, or points of a line."""
 
     rows: tuple[tuple[Fraction, Fraction], ...]
-    at: int = field(default=0, compare=False)
+    at: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Name:
     """A column, count, parameter, step or line; `teachers.quantity` is the quantity of a component line."""
 
     name: str
-    at: int = field(default=0, compare=False)
+    at: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Negative:
     """The opposite of a number."""
 
     operand: Node
-    at: int = field(default=0, compare=False)
+    at: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Sum:
     """Terms added and subtracted from left to right; the first sign is always `+`."""
 
     terms: tuple[tuple[str, Node], ...]
-    at: int = field(default=0, compare=False)
+    at: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +77,16 @@ class Product:
     """Factors multiplied and divided from left to right; the first sign is always `*`."""
 
     factors: tuple[tuple[str, Node], ...]
-    at: int = field(default=0, compare=False)
+    at: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A chain of comparisons; holds when each neighbouring pair does."""
+    """A chain of comparisons; holds when each neighboring pair does."""
 
     first: Node
     rest: tuple[tuple[str, Node], ...]
-    at: int = field(default=0, compare=False)
+    at: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Not:
     """A denial."""
 
     operand: Node
-    at: int = field(default=0, compare=False)
+    at: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class Both:
     """`and`: all operands hold."""
 
     operands: tuple[Node, ...]
-    at: int = field(default=0, compare=False)
+    at: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Either:
     """`or`: at least one operand holds."""
 
     operands: tuple[Node, ...]
-    at: int = field(default=0, compare=False)
+    at: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Call:
     function: str
     arguments: tuple[Node, ...]
     options: tuple[tuple[str, Node], ...] = ()
-    at: int = field(default=0, compare=False)
+    at: int = field(default=0, compare=False, repr=False)
 
     def option(self, name: str) -> Node | None:
         """Give an option that was written, or None."""
@@ -138,7 +138,7 @@ class HighestOf:
     line: str
     group: tuple[tuple[str, str], ...]
     """Each line of the group with the name of its count, in the order of the file."""
-    at: int = field(default=0, compare=False)
+    at: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class ByUnit:
     """A sum fixed by name for some units, zero for the others; made by components."""
 
     amounts: tuple[tuple[str, Fraction], ...]
-    at: int = field(default=0, compare=False)
+    at: int = field(default=0, compare=False, repr=False)
 
 
 Node: TypeAlias = (

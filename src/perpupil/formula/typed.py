@@ -77,7 +77,7 @@ class Reader:
         readers: dict[KeyType, Callable[[Path, object], Any]] = {
             KeyType.TEXT: self._text,
             KeyType.TEXTS: self._texts,
-            KeyType.LINES: self._texts,
+            KeyType.LINES: self._lines,
             KeyType.EXPRESSION: self.expression,
             KeyType.CONDITION: self._condition,
             KeyType.ROWS: self.rows,
@@ -169,6 +169,14 @@ class Reader:
             return tuple(plain_text(item) for item in raw)
         self._wrong(path, raw, "a list of texts", f'Write {path[-1]} = ["…", "…"].')
         return None
+
+    def _lines(self, path: Path, raw: object) -> tuple[str, ...] | None:
+        lines = self._texts(path, raw)
+        if lines == ():
+            self.say("wrong-value", path, f"`{path[-1]}` names no line.", "Name a line, or leave the key out.")
+        if lines is not None and len(set(lines)) < len(lines):
+            self.say("wrong-value", path, f"`{path[-1]}` names a line twice.", "Name each line once.")
+        return lines
 
     def _fact(self, path: Path, raw: object) -> Fraction | str | None:
         return self._text(path, raw) if isinstance(raw, str) else self.number(path, raw)

@@ -1,6 +1,6 @@
 """The component kinds: one module each, holding its rule, keys, sentence and worked example.
 
-To add a kind, write a module like its neighbours and name it here; reading, checking, documentation and tests follow from the
+To add a kind, write a module like its neighbors and name it here; reading, checking, documentation and tests follow from the
 declaration.
 """
 

@@ -50,6 +50,8 @@ def faults(settings: Settings) -> tuple[str, str] | None:
         return "A slide needs `weight` and `above`.", 'Write both, or how = "whole" with tiers.'
     if not slides and not settings.has("tiers"):
         return "Tiers need `tiers`.", "Write tiers = [[0.5, 0.05], [0.75, 0.15]]."
+    if slides == settings.has("tiers") or (not slides and (settings.has("above") or settings.has("weight"))):
+        return "A slide has `above` and `weight`, tiers have `tiers`.", "Take out what does not belong to `how`."
     return None
 
 

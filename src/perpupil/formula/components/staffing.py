@@ -79,6 +79,9 @@ def faults(settings: Settings) -> tuple[str, str] | None:
             "A staffing line needs exactly one of `per`, `steps` and `fte`.",
             "Write per = 22 for one position for 22 students.",
         )
+    beside = [key for key in ("over", "start", "each") if settings.has(key)]
+    if beside and rules != ["per"]:
+        return f"`{beside[0]}` goes with `per`.", "Take it out, or write the rule with `per`."
     if rules != ["fte"] and not settings.has("students"):
         return f"`{rules[0]}` needs `students`.", 'Write students = "students".'
     return price_fault(settings)
@@ -87,7 +90,8 @@ def faults(settings: Settings) -> tuple[str, str] | None:
 def price_fault(settings: Settings) -> tuple[str, str] | None:
     """Require a price, or both an average and an actual one."""
     both = settings.has("average_price") and settings.has("actual_price")
-    if settings.has("price") == both:
+    either = settings.has("average_price") or settings.has("actual_price") or settings.has("priced")
+    if settings.has("price") == both or (settings.has("price") and either):
         return "A position needs `price`, or `average_price` and `actual_price`.", 'Write price = "average_teacher".'
     return None
 
