@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from perpupil.allocation.pool import Fit
     from perpupil.allocation.world import World
     from perpupil.exact.columns import Integers
-    from perpupil.findings import Finding
     from perpupil.formula.records import Formula
 
 Quantity: TypeAlias = Fraction | Column
@@ -55,7 +54,6 @@ class Allocation:
     """Each line in cents, as finally allocated."""
     totals_cents: Integers = field(repr=False)
     pools: Mapping[str, PoolResult]
-    findings: tuple[Finding, ...]
     steps_in_python: int
     """How many definitions needed Python integers because 64 bits were too few."""
 

@@ -359,7 +359,7 @@ class _Tracer:
             yield Part(f"Rounded {rounding_in_words(root)}", before - exact)
         amount = amount_of(int(self.allocation.lines_cents[name][self.position]))
         pool = next((one for one in self.formula.pools.values() if name in one.lines), None)
-        if pool is None or (result := self.allocation.pools[pool.name]).fit is None or pool.method == "none":
+        if pool is None or (result := self.allocation.pools[pool.name]).fit is None:
             return
         fitted = self._fitted(name, pool.protect, result, before)
         if fitted != before:

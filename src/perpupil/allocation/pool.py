@@ -40,13 +40,12 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What fitting gave: the factor, each unit's total, and what of the pool is left."""
+    """What fitting gave: the factor, each unit's total, and who is at a bound."""
 
     factor: Fraction
     totals_cents: Integers
     at_floor: Truths
     at_ceiling: Truths
-    left_cents: int
 
 
 class CannotFit(Exception):
@@ -80,10 +79,9 @@ class Fitting:
         quotients, remainders = multiply_divide(free, factor.numerator, factor.denominator, bound_of(free))
         fixed = np.where(floored, self.bounds.floor, np.where(capped, self.bounds.ceiling, self.protected))
         whole = _added(fixed, quotients)
-        handed = sum_integers(whole, bound_of(whole))
         spare = sum_integers(remainders, bound_of(remainders)) // factor.denominator
         totals = serve_largest(whole, remainders, spare)
-        return Fit(factor, totals, floored, capped, pool_cents - handed - spare)
+        return Fit(factor, totals, floored, capped)
 
     def total_at(self, factor: Fraction) -> Fraction:
         """Add up the limited totals at a factor."""

@@ -95,7 +95,6 @@ def _run(formula: Formula, memory: Memory) -> tuple[Allocation | None, tuple[Fin
         lines_cents=lines,
         totals_cents=_totals(formula, pools, lines, len(memory.world)),
         pools=pools,
-        findings=(),
         steps_in_python=sum(key in memory.wide for key in keys.values() if key is not None),
     )
     findings += check_expectations(allocation, evaluator)

@@ -146,7 +146,7 @@ def _print(allocation: Allocation, *, show_all: bool) -> None:
         step()
     formula, currency = allocation.formula, allocation.formula.currency
     out = console()
-    lines = table(formula.title, "Line", ">Amount", f">{formula.noun.capitalize()}s that get it", "Fund", "Use")
+    lines = table("", "Line", ">Amount", f">{formula.noun.capitalize()}s that get it", "Fund", "Use")
     for line in formula.lines.values():
         array = allocation.lines_cents[line.name]
         lines.add_row(
@@ -157,6 +157,10 @@ def _print(allocation: Allocation, *, show_all: bool) -> None:
             line.use,
         )
     lines.add_row("Total", spoken(allocation.total_cents, currency), f"{len(allocation.units):,}", style="bold")
+    out.print(formula.title, style="bold")
+    if formula.equity:
+        out.print(formula.equity)
+        out.print()
     out.print(lines)
     shown = len(allocation.units) if show_all else min(UNITS_SHOWN, len(allocation.units))
     units = table("", formula.noun.capitalize(), "Id", ">Total")

@@ -67,7 +67,7 @@ FILE = (
     Key(
         "equity",
         KeyType.TEXT,
-        "The district's own definition of equity; every description begins with it.",
+        "The district's own definition of equity; it stands above every result.",
         example='equity = "Every school gets what its students need."',
     ),
     Key(
