@@ -17,7 +17,7 @@ from perpupil.allocation import functions
 from perpupil.allocation.evaluate import Evaluator, Value
 from perpupil.allocation.world import Trouble
 from perpupil.exact.columns import Column
-from perpupil.exact.numerals import write_number
+from perpupil.exact.numerals import group_thousands, write_number
 from perpupil.formula.components.declaration import marked
 from perpupil.formula.records import ByText
 from perpupil.formula.syntax import (
@@ -133,8 +133,14 @@ class _Tracer:
         )
 
     def _sentence(self, text: str) -> str:
-        """Put titles in the place of names, in the expressions of a sentence and nowhere else."""
-        return _MARKED.sub(lambda match: _WORD.sub(lambda word: self._title(word.group()), match[1]), text)
+        """Put numbers in the place of parameters and titles in that of other names, in the expressions of a sentence only."""
+        return _MARKED.sub(lambda match: _WORD.sub(lambda word: self._spoken(word.group()), match[1]), text)
+
+    def _spoken(self, name: str) -> str:
+        parameter = self.formula.parameters.get(name)
+        if parameter is not None and isinstance(parameter.value, Fraction):
+            return group_thousands(write_number(parameter.value))
+        return self._title(name)
 
     def reason(self, name: str) -> Reason:
         """Explain a name."""

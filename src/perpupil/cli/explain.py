@@ -160,7 +160,10 @@ def _arithmetic(reason: Reason) -> str:
     from perpupil.allocation.explain import rounding_in_words, substituted
 
     shown = {part.name: _shown(part.value) for part in reason.children}
-    text = _with_signs(_without_zeros(substituted(reason, shown)))
+    text, _, condition = substituted(reason, shown).partition(" when ")
+    text = _with_signs(_without_zeros(text))
+    if condition and not reason.exact:
+        return f"0 (paid only when {_with_signs(condition)})"
     if text != _shown(reason.exact):
         text = f"{text} = {_shown(reason.exact)}"
     if reason.rounding is not None and reason.value != reason.exact:
