@@ -83,7 +83,7 @@ class Rounding:
         return divide(scaled.numerator, scaled.denominator, self.mode) / unit  # exact: Fraction
 
     def words(self) -> str:
-        """Say it in words: `to cents (a half goes up)`."""
+        """Say it in words: `to whole numbers (a half goes away from zero)`."""
         return f"{digits_in_words(self.digits)} ({WORDS[self.mode]})"
 
 
