@@ -198,7 +198,7 @@ def _students_without_money(allocation: Allocation) -> Iterator[Finding]:
     formula, headcount = allocation.formula, allocation.world.headcount
     if headcount is None:
         return
-    paid = {name for line in formula.lines for name in _leaves(formula, line)}
+    paid = {name for line in formula.lines for name in formula.rests_on(line)}
     if paid & set(MEASURES):
         return
     covered = np.zeros(len(headcount.profiles), np.bool_)
@@ -217,21 +217,6 @@ def _students_without_money(allocation: Allocation) -> Iterator[Finding]:
         what,
         "Add a line for them, or say in a note who pays.",
     )
-
-
-def _leaves(formula: Formula, name: str) -> set[str]:
-    """Give the facts, counts and parameters that a definition rests on."""
-    found: set[str] = set()
-    seen: set[str] = set()
-    waiting = [name]
-    while waiting:
-        one = waiting.pop()
-        if one not in formula.definitions:
-            found.add(one)
-        elif one not in seen:
-            seen.add(one)
-            waiting.extend(formula.definitions[one].references)
-    return found
 
 
 def _cliffs(allocation: Allocation) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 import numpy as np
 
 from perpupil.allocation import functions
+from perpupil.allocation.allocation import Quantity
 from perpupil.allocation.world import Trouble, World
 from perpupil.exact import columns
 from perpupil.exact.columns import Column, Index, Truths
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 Texts: TypeAlias = np.ndarray[Any, np.dtype[np.object_]]
-Quantity: TypeAlias = Fraction | Column
 Value: TypeAlias = Fraction | Column | bool | Truths | str | Texts
 
 _TESTS: Mapping[str, Callable[[Any, Any], Any]] = {

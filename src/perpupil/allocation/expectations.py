@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from perpupil.allocation.evaluate import Evaluator, Quantity, Value
+from perpupil.allocation.allocation import Quantity
+from perpupil.allocation.evaluate import Evaluator, Value
 from perpupil.allocation.world import Trouble, World
 from perpupil.exact.columns import Column, Index, Truths
 from perpupil.exact.numerals import write_number

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from perpupil.allocation import functions
 from perpupil.allocation.evaluate import Evaluator, Value
 from perpupil.allocation.world import Trouble
 from perpupil.exact.columns import Column
@@ -114,7 +113,8 @@ class _Tracer:
     def line(self, name: str) -> LineExplanation:
         """Explain one line."""
         line = self.formula.lines[name]
-        needed = self._needed(name)
+        # In the order of work, so that no reason is first met deep in a chain.
+        needed = self.formula.rests_on(name)
         for definition in self.formula.definitions:
             if definition in needed:
                 self.reason(definition)
@@ -147,17 +147,6 @@ class _Tracer:
         if name not in self.reasons:
             self.reasons[name] = self._definition(name) if name in self.formula.definitions else self._leaf(name)
         return self.reasons[name]
-
-    def _needed(self, name: str) -> set[str]:
-        """Give every definition that a line rests on, so that none is first met deep in a chain."""
-        found: set[str] = set()
-        waiting = [name]
-        while waiting:
-            one = waiting.pop()
-            if one in self.formula.definitions and one not in found:
-                found.add(one)
-                waiting.extend(self.formula.definitions[one].references)
-        return found
 
     def _definition(self, name: str) -> Reason:
         definition = self.formula.definitions[name]
@@ -238,7 +227,7 @@ class _Tracer:
     def _total(self, node: Call) -> Reason:
         count = len(self.allocation.units)
         what = f"the sum of {written(node.arguments[0])} over {count:,} {self.formula.noun}{'s' if count != 1 else ''}"
-        by = functions.option(node, 1, "by")
+        by = node.option("by", 1)
         if by is not None:
             what = f"{what} with the same {written(by)}"
         return self._leaf_of(node, "total", what)
@@ -246,7 +235,7 @@ class _Tracer:
     def _earlier(self, node: Call) -> Reason:
         """Explain a look at earlier years: for each the value, and the cell or the stand-in it came from."""
         parts: dict[str, Reason] = {}
-        years = functions.option(node, 1, "years")
+        years = node.option("years", 1)
         asked = int(years.value) if isinstance(years, Number) else {"prior": 1, "average": 3}[node.function]
         if node.function == "prior":
             return self._leaf_of(node, "earlier", self._year_before(node.arguments[0], asked))

@@ -21,7 +21,8 @@ from perpupil.limits import ROUNDING_DIGITS, YEARS_BACK
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from perpupil.allocation.evaluate import Evaluator, Quantity, Value
+    from perpupil.allocation.allocation import Quantity
+    from perpupil.allocation.evaluate import Evaluator, Value
 
 _TEN = Fraction(10)
 
@@ -71,7 +72,7 @@ def _abs(at_work: Evaluator, node: Call, index: Index | None) -> Quantity:
 
 def _round(at_work: Evaluator, node: Call, index: Index | None) -> Quantity:
     value = at_work.quantity(node.arguments[0], index)
-    digits, mode = option(node, 1, "digits"), option(node, 2, "mode")
+    digits, mode = node.option("digits", 1), node.option("mode", 2)
     rounding = Rounding(
         0 if digits is None else _whole(digits, *ROUNDING_DIGITS),
         Mode(mode.value) if isinstance(mode, Text) else Mode.HALF_UP,
@@ -90,14 +91,14 @@ def rounded(value: Quantity, rounding: Rounding) -> Quantity:
 
 
 def _total(at_work: Evaluator, node: Call, index: Index | None) -> Quantity:
-    by = option(node, 1, "by")
+    by = node.option("by", 1)
     if not isinstance(by, Name):
         return district_total(at_work, node.arguments[0])
     return _taken(_group_total(at_work, node.arguments[0], by), index)
 
 
 def _share(at_work: Evaluator, node: Call, index: Index | None) -> Quantity:
-    argument, by = node.arguments[0], option(node, 1, "by")
+    argument, by = node.arguments[0], node.option("by", 1)
     # In the district itself the argument is worked out once, for the part and for the whole.
     full = at_work.quantity(argument) if at_work.whole is at_work else None
     value = at_work.quantity(argument, index) if full is None else _taken(full, index)
@@ -142,7 +143,7 @@ def _group_total(at_work: Evaluator, argument: Node, by: Name, full: Quantity | 
 
 def _tier(at_work: Evaluator, node: Call, index: Index | None) -> Quantity:
     value, rows = at_work.quantity(node.arguments[0], index), rows_of(at_work, node.arguments[1])
-    marginal, above = (_is_true(option(node, place, name)) for place, name in ((2, "marginal"), (3, "above")))
+    marginal, above = (_is_true(node.option(name, place)) for place, name in ((2, "marginal"), (3, "above")))
     if not marginal:
         return _piecewise(
             value, rows, [Fraction(0), *(y for _, y in rows)], [Fraction(0)] * (len(rows) + 1), above=above
@@ -200,7 +201,7 @@ def rows_of(at_work: Evaluator, node: Node) -> tuple[tuple[Fraction, Fraction], 
 
 
 def _prior(at_work: Evaluator, node: Call, index: Index | None) -> Quantity:
-    years = option(node, 1, "years")
+    years = node.option("years", 1)
     back = 1 if years is None else _whole(years, 1, YEARS_BACK)
     value, missing = _earlier(at_work, node, back, index)
     if not missing.any():
@@ -211,7 +212,7 @@ def _prior(at_work: Evaluator, node: Call, index: Index | None) -> Quantity:
 
 
 def _average(at_work: Evaluator, node: Call, index: Index | None) -> Quantity:
-    years = option(node, 1, "years")
+    years = node.option("years", 1)
     count = 3 if years is None else _whole(years, 1, YEARS_BACK)
     now = at_work.column(at_work.quantity(node.arguments[0], index), index)
     total, present = now, np.ones(len(now), np.int64)
@@ -317,7 +318,7 @@ def _apportion(at_work: Evaluator, node: Call, index: Index | None) -> Quantity:
             "A made-up unit takes no part in `apportion`.",
             "Ask for an amount that is not a part of a pool.",
         )
-    digits = option(node, 2, "digits")
+    digits = node.option("digits", 2)
     places = 2 if digits is None else _whole(digits, *ROUNDING_DIGITS)
     pool = cast("Fraction", at_work.quantity(node.arguments[0]))
     parts = pool * _TEN**places
@@ -355,11 +356,6 @@ def _known(at_work: Evaluator, node: Call, index: Index | None) -> Truths:
         )
     filled = at_work.world.facts.filled(name)
     return filled if index is None else filled[index]
-
-
-def option(node: Call, place: int, name: str) -> Node | None:
-    """Give an option, written in its place or by its name."""
-    return node.arguments[place] if len(node.arguments) > place else node.option(name)
 
 
 def _whole(node: Node, least: int, greatest: int) -> int:

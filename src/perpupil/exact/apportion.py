@@ -57,7 +57,7 @@ def serve_largest_by_column(quotients: Integers, remainders: Integers, counts: I
     if most == 0:
         return quotients
     rows = len(quotients)
-    if remainders.dtype != object and bound * rows < min(columns.WORD, 1 << 62):
+    if remainders.dtype != object and bound * rows < columns.WORD:
         keys = remainders * rows + np.arange(rows - 1, -1, -1)[:, None]
     else:
         keys = remainders.astype(object) * rows + np.arange(rows - 1, -1, -1).astype(object)[:, None]

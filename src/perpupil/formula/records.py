@@ -206,6 +206,17 @@ class Formula:
             raise KeyError(name)
         return replace(self, parameters={**self.parameters, name: replace(parameter, value=value)})
 
+    def rests_on(self, name: str) -> set[str]:
+        """Give every name that a definition rests on this year, down to facts, counts and parameters, itself included."""
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                waiting.extend(self.definitions[one].references if one in self.definitions else ())
+        return found
+
     def place(self, definition: Definition, at: int, name: str = "") -> Place:
         """Give the place of a part of a definition's expression; for a component, of the key that holds a name."""
         return (

@@ -92,7 +92,11 @@ def _columns_used_as_text(formula: Formula) -> set[str]:
     for part in (part for tree in trees for part in walk(tree)):
         if isinstance(part, Comparison):
             compared.append((part.first, *(operand for _, operand in part.rest)))
-        elif isinstance(part, Call) and part.function in {"total", "share"} and isinstance(by := _by(part), Name):
+        elif (
+            isinstance(part, Call)
+            and part.function in {"total", "share"}
+            and isinstance(by := part.option("by", 1), Name)
+        ):
             found.add(by.name)
     before = -1
     while len(found) > before:
@@ -108,11 +112,6 @@ def _is_text(node: Node, texts: set[str] | frozenset[str]) -> bool:
     if isinstance(node, Call) and node.function == "if":
         return _is_text(node.arguments[1], texts) or _is_text(node.arguments[2], texts)
     return isinstance(node, Text) or (isinstance(node, Name) and node.name in texts)
-
-
-def _by(node: Call) -> Node | None:
-    """Give the `by` of a total or share, written by its name or in its place."""
-    return node.option("by") or (node.arguments[1] if len(node.arguments) > 1 else None)
 
 
 class _Checker:
@@ -257,8 +256,8 @@ class _Checker:
 
     def _round(self, node: Call) -> Shape:
         shape = replace(self._number(node.arguments[0]), is_quotient=False)
-        digits = node.arguments[1] if len(node.arguments) > 1 else node.option("digits")
-        mode = node.arguments[2] if len(node.arguments) > 2 else node.option("mode")  # noqa: PLR2004  the third argument
+        digits = node.option("digits", 1)
+        mode = node.option("mode", 2)
         if digits is not None and whole_number(digits, *ROUNDING_DIGITS) is None:
             self._say(
                 "wrong-arguments",
@@ -277,7 +276,7 @@ class _Checker:
 
     def _total(self, node: Call) -> Shape:
         self._addable(node, node.arguments[0])
-        by = _by(node)
+        by = node.option("by", 1)
         if by is not None and not (isinstance(by, Name) and by.name in self.formula.text_columns):
             self._say(
                 "wrong-arguments",
@@ -334,7 +333,7 @@ class _Checker:
                 name for name in names(node.arguments[0]) if name in self.formula.definitions and name not in self.known
             ]
             shape = _UNIT if undeclared else self._number(node.arguments[0])
-        years = node.arguments[1] if len(node.arguments) > 1 else node.option("years")
+        years = node.option("years", 1)
         if years is not None and whole_number(years, 1, YEARS_BACK) is None:
             self._say(
                 "wrong-arguments",
@@ -363,7 +362,7 @@ class _Checker:
                 "Write total(…) around it.",
             )
         self._addable(node, weights)
-        digits = node.arguments[2] if len(node.arguments) > 2 else node.option("digits")  # noqa: PLR2004  the third argument
+        digits = node.option("digits", 2)
         if digits is not None and whole_number(digits, *ROUNDING_DIGITS) is None:
             self._say(
                 "wrong-arguments",

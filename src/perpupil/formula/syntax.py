@@ -126,8 +126,10 @@ class Call:
     options: tuple[tuple[str, Node], ...] = ()
     at: int = field(default=0, compare=False, repr=False)
 
-    def option(self, name: str) -> Node | None:
-        """Give an option that was written, or None."""
+    def option(self, name: str, place: int | None = None) -> Node | None:
+        """Give an option that was written by its name, or in its place among the arguments; None when it was left out."""
+        if place is not None and len(self.arguments) > place:
+            return self.arguments[place]
         return next((value for key, value in self.options if key == name), None)
 
 
