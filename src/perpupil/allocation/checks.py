@@ -224,7 +224,7 @@ def _cliffs(allocation: Allocation) -> Iterator[Finding]:
     base = Evaluator(allocation.formula, allocation.world)
     base.values = dict(allocation.values)
     for leaf in _countable(allocation, base):
-        touched = touched_by(allocation.formula, {leaf})
+        touched = set(touched_by(allocation.formula, {leaf}))
         lines = [
             line
             for line in allocation.formula.lines.values()

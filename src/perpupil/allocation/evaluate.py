@@ -121,14 +121,14 @@ class Evaluator:
 
     def _value(self, node: Node, index: Index | None) -> Value:
         match node:
+            case Name(name=name):
+                return _taken(self.named(name, node.at, index), index)
             case Number(value=number):
                 return number
             case Text(value=text):
                 return text
             case Truth(value=truth):
                 return truth
-            case Name(name=name):
-                return _taken(self.named(name, node.at, index), index)
             case Negative(operand=operand):
                 value = self.quantity(operand, index)
                 return -value if isinstance(value, Fraction) else columns.negate(value)

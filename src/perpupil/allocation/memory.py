@@ -16,8 +16,9 @@ from perpupil.allocation.world import World
 from perpupil.formula.records import ByText, Definition, Formula
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
+    from perpupil.allocation.division import Division
     from perpupil.exact.columns import Column
     from perpupil.findings import Finding
 
@@ -35,22 +36,34 @@ class Memory:
     """Keys of values whose making needed Python integers."""
     cents: dict[bytes, Column] = field(default_factory=dict, repr=False)
     """Lines in whole cents, by key."""
+    divisions: dict[str, Division] = field(default_factory=dict, repr=False)
+    """How the lines of each pool were divided last."""
+    factors: dict[str, Fraction] = field(default_factory=dict, repr=False)
+    """The factor of each pool when it was fitted last: the next is looked for from there, and found to be the same from anywhere."""
     checked: tuple[Formula | None, tuple[Finding, ...]] = (None, ())
     """The formula whose names were checked last, and what was found."""
     lock: Lock = field(default_factory=Lock, repr=False)
     """Held while a formula is worked, so that two people can move a weight at once."""
     _keyed: tuple[Formula | None, dict[str, bytes | None]] = (None, {})
+    _touched: dict[tuple[str, ...], Collection[str]] = field(default_factory=dict, repr=False)
 
     def keys(self, formula: Formula) -> Mapping[str, bytes | None]:
         """Give the key of every definition, in the order of work; None where the value is not kept."""
         before, found = self._keyed
         if before is None or not is_what_if(before, formula):
-            found = _keys(formula, {}, set(formula.definitions))
+            self._touched = {}
+            found = _keys(formula, {}, formula.definitions)
         else:
-            changed = {name for name, one in formula.parameters.items() if one is not before.parameters[name]}
-            found = _keys(formula, found, touched_by(formula, changed)) if changed else found
+            changed = [name for name, one in formula.parameters.items() if one is not before.parameters[name]]
+            found = _keys(formula, found, self._touched_by(formula, tuple(changed))) if changed else found
         self._keyed = (formula, found)
         return found
+
+    def _touched_by(self, formula: Formula, changed: tuple[str, ...]) -> Collection[str]:
+        """Give the definitions that depend on some parameters; somebody who moves one weight moves it again."""
+        if changed not in self._touched:
+            self._touched[changed] = touched_by(formula, set(changed))
+        return self._touched[changed]
 
     def forget(self, keys: Mapping[str, bytes | None]) -> None:
         """Keep no more than the latest formula needs, once much else has gathered: a slider moves a hundred times."""
@@ -66,21 +79,22 @@ def is_what_if(before: Formula, now: Formula) -> bool:
     return before.definitions is now.definitions and before.counts is now.counts and before.binding is now.binding
 
 
-def touched_by(formula: Formula, names: set[str]) -> set[str]:
-    """Give the definitions that depend on any of these names."""
-    touched: set[str] = set()
+def touched_by(formula: Formula, names: set[str]) -> list[str]:
+    """Give the definitions that depend on any of these names, in the order of work."""
+    known = set(names)
+    touched = []
     for name, definition in formula.definitions.items():
-        if not touched.isdisjoint(definition.references) or not names.isdisjoint(definition.references):
-            touched.add(name)
+        if not known.isdisjoint(definition.references):
+            known.add(name)
+            touched.append(name)
     return touched
 
 
-def _keys(formula: Formula, before: Mapping[str, bytes | None], touched: set[str]) -> dict[str, bytes | None]:
+def _keys(formula: Formula, before: Mapping[str, bytes | None], touched: Collection[str]) -> dict[str, bytes | None]:
     """Give the keys of all definitions; those that are not touched keep theirs."""
     found: dict[str, bytes | None] = dict(before)
-    for name, definition in formula.definitions.items():
-        if name in touched:
-            found[name] = _key(formula, definition, found)
+    for name in touched:
+        found[name] = _key(formula, formula.definitions[name], found)
     return found
 
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from perpupil.allocation.allocation import Allocation, PoolResult, Quantity
+from perpupil.allocation.division import Places, division_of
 from perpupil.allocation.evaluate import Evaluator
 from perpupil.allocation.expectations import check_expectations
 from perpupil.allocation.memory import Memory, is_what_if
 from perpupil.allocation.names import check_names
-from perpupil.allocation.pool import Bounds, CannotFit, Fitting, divide_over_lines
+from perpupil.allocation.pool import Bounds, CannotFit, Fitting
 from perpupil.allocation.world import Trouble, World
 from perpupil.exact import columns
 from perpupil.exact.columns import Column, bound_of, is_narrow, sum_integers
@@ -24,6 +25,7 @@ from perpupil.money import CENTS, spoken
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from perpupil.allocation.pool import Fit
     from perpupil.exact.columns import Integers, Truths
     from perpupil.facts.facts import Facts
     from perpupil.facts.headcount import Headcount
@@ -81,7 +83,7 @@ def _run(formula: Formula, memory: Memory) -> tuple[Allocation | None, tuple[Fin
     memory.forget(keys)
     pools: dict[str, PoolResult] = {}
     for pool in formula.pools.values():
-        result, told = _fit(evaluator, pool, columns_cents, lines)
+        result, told = _fit(evaluator, memory, pool, columns_cents, lines)
         findings += told
         if result is not None:
             pools[pool.name] = result
@@ -95,7 +97,7 @@ def _run(formula: Formula, memory: Memory) -> tuple[Allocation | None, tuple[Fin
         lines_cents=lines,
         totals_cents=_totals(formula, pools, lines, len(memory.world)),
         pools=pools,
-        steps_in_python=sum(key in memory.wide for key in keys.values() if key is not None),
+        steps_in_python=sum(key in memory.wide for key in keys.values()) if memory.wide else 0,
     )
     findings += check_expectations(allocation, evaluator)
     return allocation, _once(findings)
@@ -207,7 +209,7 @@ def _totals(formula: Formula, pools: Mapping[str, PoolResult], lines: Mapping[st
 
 
 def _fit(
-    evaluator: Evaluator, pool: Pool, cents: Mapping[str, Column], lines: dict[str, Integers]
+    evaluator: Evaluator, memory: Memory, pool: Pool, cents: Mapping[str, Column], lines: dict[str, Integers]
 ) -> tuple[PoolResult | None, list[Finding]]:
     """Fit the lines of a pool to it, and put the fitted amounts in their place."""
     formula, world = evaluator.formula, evaluator.world
@@ -216,31 +218,47 @@ def _fit(
         return None, findings
     amount, reserve = money
     members = [formula.lines[name] for name in pool.lines]
-    before = {line.name: lines[line.name] for line in members}
     if pool.method == "none":
-        allocated = sum(sum(array.tolist()) for array in before.values())
+        allocated = sum(sum(lines[line.name].tolist()) for line in members)
         result = PoolResult(pool.name, amount, reserve, allocated, None)
         return result, list(left_over(formula, result))
     bounds, findings = _bounds(formula, world, evaluator, members)
-    is_scaled = [line.limit is None and line.name not in pool.protect for line in members]
-    scaled = _sum([cents[line.name] for line, is_one in zip(members, is_scaled, strict=True) if is_one], len(world))
-    protected = _sum([cents[name] for name in pool.protect], len(world))
+    shares = [line.name for line in members if line.limit is None and line.name not in pool.protect]
+    scaled = _sum([cents[name] for name in shares], len(world))
     negative = np.flatnonzero(scaled < 0).tolist()
     if negative:
         what = f"The lines of pool `{pool.name}` that would be multiplied add up to less than zero at {world.named(negative)}."
         findings.append(finding("negative-share", pool.place, what, "Protect the negative line."))
     if findings:
         return None, findings
-    fitting = Fitting(scaled, protected, bounds)
+    fitting = Fitting(scaled, _sum([cents[name] for name in pool.protect], len(world)), bounds)
     try:
-        fit = fitting.fit(amount - reserve, only_down=pool.method == "scale_down")
+        start = memory.factors.get(pool.name, Fraction(1))
+        fit = fitting.fit(amount - reserve, only_down=pool.method == "scale_down", start=start)
     except CannotFit as problem:
         return None, [_cannot_fit(formula, pool, problem, amount - reserve)]
-    limits = [0 if line.limit is None else -1 if line.limit.is_floor else 1 for line in members]
-    divided = divide_over_lines(list(before.values()), is_scaled, limits, fitting, fit)
-    lines.update(zip(before, divided, strict=True))
+    memory.factors[pool.name] = fit.factor
+    _divide(memory, pool, members, lines, (fitting, fit))
     allocated = sum_integers(fit.totals_cents, bound_of(fit.totals_cents))
     return PoolResult(pool.name, amount, reserve, allocated, fit), []
+
+
+def _divide(
+    memory: Memory, pool: Pool, members: list[Line], lines: dict[str, Integers], fitted: tuple[Fitting, Fit]
+) -> None:
+    """Divide each unit's total over the lines of a pool; protected lines stay as they are."""
+    fitting, fit = fitted
+    limits = {place: line for place, line in enumerate(members) if line.limit is not None}
+    shares = {place: line for place, line in enumerate(members) if line.limit is None and line.name not in pool.protect}
+    places = Places(scaled=tuple(shares), limits=tuple(limits), count=len(members))
+    before = tuple(lines[line.name] for line in shares.values())
+    division = division_of(before, places, len(memory.world), memory.divisions.get(pool.name))
+    memory.divisions[pool.name] = division
+    added = [
+        fitting.limit_line(fit, is_floor=line.limit is not None and line.limit.is_floor) for line in limits.values()
+    ]
+    divided = division.divided(fitting.shared(fit), fit.factor, added)
+    lines.update(zip((line.name for line in (*shares.values(), *limits.values())), divided, strict=True))
 
 
 def left_over(formula: Formula, result: PoolResult) -> Iterator[Finding]:

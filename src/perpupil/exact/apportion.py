@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from perpupil.exact import columns
 from perpupil.exact.columns import bound_of, sum_integers
 from perpupil.exact.wide import multiply_divide
 
@@ -43,25 +42,21 @@ def serve_largest(quotients: Integers, remainders: Integers, count: int) -> Inte
     return served
 
 
-def serve_largest_by_column(quotients: Integers, remainders: Integers, counts: Integers, bound: int) -> Integers:
-    """Do the same inside every column of a table at once, in its place.
+def least_served(ranks: Integers, counts: Integers) -> Integers:
+    """Give, in each row of a table, the least number that is served when the largest are served first.
 
     Args:
-        quotients: Parts already given, rows × columns; they are changed.
-        remainders: Of the same shape, from 0 to `bound - 1`; equal ones are served in the order of rows.
-        counts: How many parts are left over in each column, at most the number of its non-zero remainders.
-        bound: Above every remainder.
+        ranks: Rows × width; no number stands twice in a row, save those below zero, which are never served. Each row is sorted in its place.
+        counts: How many of each row are served.
+
+    Returns:
+        One number a row; one more than its largest where nobody is served.
 
     """
-    most = int(counts.max(initial=0))
-    if most == 0:
-        return quotients
-    rows = len(quotients)
-    if remainders.dtype != object and bound * rows < columns.WORD:
-        keys = remainders * rows + np.arange(rows - 1, -1, -1)[:, None]
-    else:
-        keys = remainders.astype(object) * rows + np.arange(rows - 1, -1, -1).astype(object)[:, None]
-    ranked = np.sort(keys, axis=0)
-    threshold = ranked[rows - np.maximum(counts, 1).astype(np.intp), np.arange(keys.shape[1])]
-    served = (keys >= threshold) & (counts > 0)
-    return np.add(quotients, served, out=quotients)
+    rows, width = ranks.shape
+    if width == 0:
+        return np.zeros(rows, np.int64)
+    ranks.sort(axis=1)
+    none = np.asarray(counts <= 0, np.bool_)
+    least: Integers = ranks[np.arange(rows), width - np.where(none, 1, counts).astype(np.intp)]
+    return least + none

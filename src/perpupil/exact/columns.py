@@ -108,15 +108,18 @@ def add(a: Column, b: Column) -> Column:
 
 
 def add_all(parts: Sequence[Column]) -> Column:
-    """Add any number of columns; the same numbers as adding two at a time, in one pass where they share a denominator."""
+    """Add any number of columns; the same numbers as adding two at a time, in one pass where they are narrow and no quotients."""
     first, *rest = parts
-    bound = sum(part.bound for part in parts)
-    alike = all(part.denominator is first.denominator or _same(part.denominator, first.denominator) for part in rest)
-    if rest and alike and bound < WORD and is_narrow(*(part.numerators for part in parts)):
-        numerators = first.numerators.copy()
-        for part in rest:
-            numerators += part.numerators
-        return Column(numerators, first.denominator, bound, wide=any(part.wide for part in parts))
+    belows = [part.denominator for part in parts if isinstance(part.denominator, int)]
+    if rest and len(belows) == len(parts) and is_narrow(*(part.numerators for part in parts)):
+        common = bounded(math.lcm(*belows))
+        factors = [common // below for below in belows]
+        bound = sum(part.bound * factor for part, factor in zip(parts, factors, strict=True))
+        if bound < WORD:
+            numerators = np.zeros(len(first), np.int64)
+            for part, factor in zip(parts, factors, strict=True):
+                numerators += part.numerators if factor == 1 else part.numerators * factor
+            return Column(numerators, common, bound, wide=any(part.wide for part in parts))
     total = first
     for part in rest:
         total = add(total, part)
@@ -263,11 +266,6 @@ def shrunk(
     if actual < WORD:
         return Column(numerators.astype(np.int64), denominator, actual, wide=True)
     return Column(numerators, denominator, actual, wide=True)
-
-
-def _same(a: int | Integers, b: int | Integers) -> bool:
-    """Whether two denominators are the same whole number."""
-    return isinstance(a, int) and isinstance(b, int) and a == b
 
 
 def _round_whole(a: Column, mode: Mode) -> Column:

@@ -56,6 +56,10 @@ def _in_words(amounts: Integers, multiplier: int, divisor: int) -> tuple[Integer
     """Work in 64-bit integers that may wrap around; the wrapped parts cancel in the remainder."""
     quotients = (amounts * np.float64(Fraction(multiplier, divisor))).astype(np.int64)  # estimate: corrected below
     with np.errstate(over="ignore"):
-        remainders = amounts * np.int64(multiplier) - quotients * np.int64(divisor)
+        remainders = amounts * np.int64(multiplier)
+        remainders -= quotients * np.int64(divisor)
     correction = remainders // divisor
-    return quotients + correction, remainders - correction * divisor
+    quotients += correction
+    correction *= divisor
+    remainders -= correction
+    return quotients, remainders

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from perpupil.exact.apportion import apportion, serve_largest_by_column
-from perpupil.exact.columns import Integers
+from perpupil.exact.apportion import apportion, least_served
 from tests.laws.exact.numbers import array, integers, naturals
 from tests.laws.words import WORDS, words_below
 
@@ -79,19 +78,13 @@ tables = st.integers(1, 5).flatmap(
 
 
 @given(tables, st.data(), st.sampled_from(WORDS), st.sampled_from([1, 1 << 40, 1 << 60, 1 << 70]))
-def test_columns_are_served_like_units(remainders: list[list[int]], data: st.DataObject, word: int, times: int) -> None:
-    grown = [[remainder * times for remainder in column] for column in remainders]
-    counts = [data.draw(st.integers(0, sum(map(bool, column)))) for column in grown]
-    quotients = np.arange(len(grown[0]) * len(grown)).reshape(len(grown[0]), len(grown))
+def test_the_least_that_is_served(rows: list[list[int]], data: st.DataObject, word: int, times: int) -> None:
+    ranks = [[number * times * 5 + place for place, number in enumerate(row)] for row in rows]
+    counts = [data.draw(st.integers(0, len(row))) for row in ranks]
     with words_below(word):
-        found = serve_largest_by_column(quotients.copy(), _across(grown), np.array(counts), 9 * times + 1)
-    for at, column in enumerate(grown):
-        ranked = sorted(range(len(column)), key=lambda row: (-column[row], row))
-        served = set(ranked[: counts[at]])
-        expected = [int(quotients[row, at]) + (row in served) for row in range(len(column))]
-        assert found[:, at].tolist() == expected
-
-
-def _across(grown: list[list[int]]) -> Integers:
-    flat = array([number for column in grown for number in column])
-    return flat.reshape(len(grown), len(grown[0])).T
+        table = array([number for row in ranks for number in row]).reshape(len(ranks), len(ranks[0]))
+        least = least_served(table, np.array(counts))
+    for row, count, threshold in zip(ranks, counts, least.tolist(), strict=True):
+        assert [number for number in row if number >= threshold] == [
+            number for number in row if number in sorted(row, reverse=True)[:count]
+        ]
