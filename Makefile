@@ -14,7 +14,7 @@ here := $(notdir $(wildcard $(beyond:%=tests/%)))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all $(beyond:%=test-%) check bench soak docs lock clean
+.PHONY: help run test test-all $(beyond:%=test-%) check demo bench soak docs lock clean
 MAKEFLAGS += --no-print-directory
 
 ## help: say what can be made
@@ -33,10 +33,15 @@ test: .venv/dev
 test-all: test $(here:%=test-%)
 	@echo "Tested with Python alone$(if $(here), and then: $(here); no folder of tests needs more)."
 
-$(beyond:%=test-%): test-%: .venv/dev
+$(patsubst %,test-%,$(filter-out spark,$(beyond))): test-%: .venv/dev
 	@command -v $(firstword $($*)) >/dev/null || \
 	  { echo "tests/$* needs $(firstword $($*)): install the Debian package $(lastword $($*))."; exit 1; }
 	@PERPUPIL_PROFILE=ci $(pytest) tests/$*
+
+test-spark: .venv-spark/made
+	@command -v $(firstword $(spark)) >/dev/null || \
+	  { echo "tests/spark needs $(firstword $(spark)): install the Debian package $(lastword $(spark))."; exit 1; }
+	@PERPUPIL_PROFILE=ci .venv-spark/bin/python -m pytest tests/spark
 
 ## check: format, lint, types, import contracts and fast tests, before every commit
 check: .venv/dev
@@ -46,6 +51,11 @@ check: .venv/dev
 	@$(bin)/lint-imports --no-cache >.venv/contracts || { cat .venv/contracts; exit 1; }
 	@PERPUPIL_PROFILE=fast $(pytest) --quiet $(beyond:%=--ignore=tests/%)
 	@echo "Formatted, linted, typed, layered and tested."
+
+## demo: write the demo district and its messy twin to build/demo
+demo: .venv/run
+	@$(bin)/python -m demo build/demo/clean
+	@$(bin)/python -m demo build/demo/messy --messy
 
 ## bench: measure the engine against others
 bench: .venv/bench
@@ -63,16 +73,17 @@ docs: .venv/run
 pin := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
   --generate-hashes --no-annotate --no-header --upgrade
 lock: .venv/lock
-	@$(pin) pyproject.toml --group build --group dev --group bench --group lock -o .venv/all.txt
+	@$(pin) pyproject.toml --group build --group dev --group bench --group lock --extra spark -o .venv/all.txt
 	@$(pin) -c .venv/all.txt pyproject.toml --group build -o requirements/run.txt
 	@$(pin) -c .venv/all.txt pyproject.toml --group build --group dev -o requirements/dev.txt
 	@$(pin) -c .venv/all.txt --group bench -o requirements/bench.txt
 	@$(pin) -c .venv/all.txt --group lock -o requirements/lock.txt
+	@$(pin) -c .venv/all.txt pyproject.toml --group build --group dev --extra spark -o requirements/spark.txt
 	@echo "Pinned. Run make test-all, then commit requirements/."
 
 ## clean: remove all that make made
 clean:
-	@rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .venv-spark build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An empty file in .venv says what is installed there; it is older than whatever asks for more.
@@ -94,4 +105,12 @@ clean:
 .venv/dev .venv/bench .venv/lock: .venv/%: requirements/%.txt .venv/run
 	@echo "Installing what make needs for $*."
 	@$(pip) install --require-hashes --only-binary :all: -r $<
+	@touch $@
+
+# Spark has an environment of its own: half a gigabyte, and one package, pyspark, comes only as source.
+.venv-spark/made: requirements/spark.txt pyproject.toml .venv/made
+	@echo "Making .venv-spark and installing Spark; this takes some minutes."
+	@$(PYTHON) -m venv --clear .venv-spark
+	@.venv-spark/bin/python -m pip -qq --no-input --disable-pip-version-check install --require-hashes --only-binary :all: --no-binary pyspark -r $<
+	@.venv-spark/bin/python -m pip -qq --no-input --disable-pip-version-check install --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -17,7 +17,10 @@ from importlib.metadata import version
 def main() -> None:
     """Measure and print."""
     from against_others import compare  # noqa: PLC0415  the processes of scale.py read this file too, and should not load the rivals
+    from comparing import measure_comparing  # noqa: PLC0415  as above
+    from importing import measure_importing  # noqa: PLC0415  as above
     from scale import grow  # noqa: PLC0415  as above
+    from workbook import measure_workbook  # noqa: PLC0415  as above
 
     parser = argparse.ArgumentParser(description="Measure the allocation engine.")
     parser.add_argument(
@@ -32,6 +35,9 @@ def main() -> None:
     versions = ", ".join(f"{name} {version(name)}" for name in ("numpy", "duckdb", "pandas"))
     print(f"Python {platform.python_version()}, {versions}, {os.cpu_count()} processors")
     compare(given.schools, first_runs, what_ifs)
+    measure_comparing(given.schools, max(first_runs // 2, 1))
+    measure_workbook(given.schools, max(first_runs // 3, 1))
+    measure_importing(first_runs)
     grow(
         given.schools,
         min(given.big, 5_000) if given.quick else given.big,

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "perpupil"
 
-_MADE = {".git", ".venv", "build", "dist", "__pycache__"}
+_MADE = {".git", ".venv", ".venv-spark", "build", "dist", "__pycache__"}
 _LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
 
 

@@ -106,6 +106,8 @@ MEANINGS: dict[str, Meaning] = {
     "bad-cell": _error("A number read wrongly is paid wrongly."),
     "blank-cell": _error("A blank is not a zero: nobody has said how many there are."),
     "ragged-row": _error("Cells shifted by a comma put a number under the wrong heading."),
+    "not-a-workbook": _error("Nothing is read from a file that may be damaged or locked."),
+    "missing-sheet": _error("Another sheet may hold another year, or figures that were never adopted."),
     "bad-header": _error("Cells under a heading that is blank or repeated cannot be told apart."),
     "unknown-unit": _error("Its students would earn money for no unit."),
     "count-in-two-places": _error(_READ_TWO_WAYS),
@@ -118,6 +120,118 @@ MEANINGS: dict[str, Meaning] = {
     ),
     "unpooled-line": _note("It is paid on top of the pools, whatever they hold."),
     "new-unit": _error("The formula does not say what a unit gets that has no earlier year."),
+    # Files that are brought in
+    "unknown-format": _error("A file whose kind is not known is not guessed at."),
+    "damaged-file": _error("Half a file would be taken for the whole, and the students in the other half lost."),
+    "locked-file": _error("Nobody but its owner can open it; PerPupil asks for no passwords."),
+    "macro-workbook": _error("It carries a program; nothing is opened that could run one."),
+    "unsafe-file": _error("It is made as attacks are made: to fill the memory, or to write where it should not."),
+    "reader-stopped": _error("A file that cannot be read within its limits is left alone, so that others can be."),
+    "row-set-aside": _warning("What the row says is counted nowhere until it is mended."),
+    "header-mended": _warning("A column was given a name that the file does not give it."),
+    "hidden-cells": _warning("What nobody sees nobody has checked, and it may belong to another year."),
+    "error-cell": _warning("A formula in the workbook has failed; what it should say is unknown, not zero."),
+    "digits-lost": _warning("Spreadsheets keep fifteen digits; an id that is longer may have been changed."),
+    "roster-deviation": _warning(
+        "The system that wrote the roster breaks the standard; the next version may break it otherwise."
+    ),
+    "wrong-suffix": _note("A file that is not what its name says may be the wrong file."),
+    "guessed-encoding": _note("A wrong guess puts wrong letters into names."),
+    "guessed-layout": _note("A wrong guess puts values under the wrong heading."),
+    "mended-text": _note("Characters that no table holds come from damage or from a program that writes carelessly."),
+    "cell-like-formula": _note("A spreadsheet that opens the text would run it; PerPupil keeps it as text."),
+    "merged-cells": _note("Only the first cell of a merged block holds a value; the others are blank."),
+    "numbers-as-text": _note(
+        "A spreadsheet adds up only the cells that are numbers, so its totals may leave some out."
+    ),
+    "stored-values": _note(
+        "What was last worked out is read; a workbook that was not worked out again holds old values."
+    ),
+    "sheet-not-read": _note("The sheet may hold the table that was meant."),
+    "columns-dropped": _note("What is not needed to count students is not kept."),
+    # Counting students
+    "counted-once": _note("Whoever compares with a list of names finds more rows than students."),
+    "unknown-need": _warning("Unknown is neither yes nor no: taken for a no, the school loses the money in silence."),
+    "not-a-headcount": _error("Money would be handed out by a count that nobody made."),
+    "unknown-grade": _warning("A rule that names grades does not reach a student without one."),
+    # The pool
+    "unknown-part": _error("A dollar that neither comes in nor is taken off would be lost between the two."),
+    "unknown-status": _error("Whoever plans with an amount must know whether it is decided."),
+    "unowned-amount": _warning("When the amount turns out otherwise, nobody knows whom to ask."),
+    "repeated-amount": _error("The amount would be counted twice, or one of the two would be lost."),
+    "no-revenue": _error("A pool that nothing flows into cannot be handed out."),
+    "pool-overdrawn": _error(
+        "More is taken off than comes in, so that schools would be promised money that is not there."
+    ),
+    "missing-year": _error("The formula would hand out the money of another year, or a sum that nobody wrote down."),
+    "year-gap": _warning("What changes in a year that is left out comes as a surprise in the next."),
+    "actual-too-early": _warning("An estimate that is marked as actual is not questioned any more."),
+    "mixed-statuses": _note("A pool is only as firm as its least firm amount."),
+    "no-pool": _error("The money would have to go somewhere, and the formula does not say over which lines."),
+    "not-given-to": _error("Its schools would wait for money that is given to nobody."),
+    "unread-level": _error("The money that is meant for it stops above it until it can be read."),
+    "nothing-to-change": _error("The result would say that nothing happens, and be taken for good news."),
+    "spent-beyond": _warning("Money that is spent cannot be taken back; somebody else must bear the loss."),
+    "pool-replaced": _note("Two sums stand for the same pool; the pool file decides."),
+    # Taking files in
+    "unclaimed-column": _note("What nobody claims is dropped at the door, and never kept."),
+    "column-claimed-twice": _error(
+        "Two columns could be meant; which of them decides about money must not be a guess."
+    ),
+    "ambiguous-date": _error("Day and month read the wrong way round move a student into the count, or out of it."),
+    "date-in-another-form": _note("A column in two forms comes from two hands, and one of them may mean another day."),
+    "number-as-text": _note("A spreadsheet leaves a number that is text out of its sums."),
+    "masked-count": _error("A masked count stands for several numbers; choosing one would be a guess about money."),
+    "formula-error": _error("The workbook itself says that it has no value."),
+    "total-row": _error("What it adds up would be counted twice."),
+    "heading-row": _error("It is no row of data, and would be read as one."),
+    "repeated-row": _error("The row would count twice, or one of the two would be lost."),
+    "year-in-another-form": _note("Rows of one year under two names add up to two half years."),
+    "lost-zeros": _error("A code without its zeros is another code; the rows would find no school, or a wrong one."),
+    "other-system-code": _note(
+        "Codes of several systems meet only in the list of schools, so it decides whose rows these are."
+    ),
+    "code-of-two-schools": _error("One code stands for two schools, and their rows could not be told apart."),
+    "unknown-school": _error("Its students and dollars would belong to no school."),
+    "closed-school": _error("Money would be sent to a building that nobody teaches in."),
+    "double-enrollment": _error("A student counted at two schools is paid for twice."),
+    "shared-student": _error(
+        "A student who spends part of the day elsewhere would be paid for in full at both schools."
+    ),
+    "no-show": _error("A student who never came would be paid for all year."),
+    "age-and-grade": _warning("Such a grade or birth date is usually a slip, and grades carry weights."),
+    "missing-tier": _warning("A weight by tier pays nothing for a student without one."),
+    "exited-learner": _error("A student who has left the program would be paid for as one who is in it."),
+    "meal-status-blank": _warning(
+        "A blank is not a no: at a school that serves all, nobody was asked, and its need would vanish."
+    ),
+    "leave-and-substitute": _warning("Taken for two positions, the price would be paid twice."),
+    "vacant-position": _error(
+        "It has no pay of its own: taken for one that is filled it would cost nothing, or be lost."
+    ),
+    "split-counted-in-full": _error("Each of its schools would be charged for the whole of it."),
+    "unknown-account": _error("A code is never guessed: until somebody says what it means, its dollars have no place."),
+    "bad-picture": _error("Segments that are cut in the wrong place are other codes, and other dollars."),
+    "unknown-location": _error(
+        "It is no school of the list and no office of the table, so nobody learns or works there."
+    ),
+    "batch-posted-twice": _error("The same dollars would count as spent twice."),
+    "unbalanced-entry": _error("An amount on both sides, or on neither, does not say which way the money went."),
+    "no-account": _error("The ledger could not take the line, and the load file would not add up to the allocation."),
+    "location-without-students": _warning(
+        "Either its students stand under another code, or money goes where nobody learns."
+    ),
+    "typed-over-formula": _warning(
+        "The other rows follow a rule, and this one stays as it was typed when everything else moves."
+    ),
+    "group-too-large": _error("A part cannot be larger than the whole; one of the two counts is wrong."),
+    "totals-disagree": _warning(
+        "Two files that should say the same do not; whichever is used, the other will be quoted."
+    ),
+    "count-changed": _warning("So large a change is either news, or a file that is not complete."),
+    "bad-mapping": _error("Columns under the wrong names are read without a sign that anything is wrong."),
+    "bad-repair": _error("A repair that is read wrongly would change every later file in the same way."),
+    "repairs-conflict": _error("What the file says would depend on which of them came last."),
     # Running
     "number-too-long": _error(
         "A number of hundreds of digits can be checked by nobody, and a chain of them would fill the memory."
@@ -143,6 +257,17 @@ MEANINGS: dict[str, Meaning] = {
     ),
     "hidden-column": _note("The formula's own name wins over the column of the file."),
     "expired": _warning("The promise has run out; the district decides whether to renew it."),
+    # Describing
+    "no-equity": _error(
+        "Readers would fill in a definition of their own, and hold the district to it; a run does not need one."
+    ),
+    # A workbook that came back
+    "other-inputs": _error(
+        "Its figures rest on another formula or other facts, and would be compared with the wrong ones."
+    ),
+    "edit-not-taken": _warning(
+        "Whoever made the change expects it to count; it is in no proposal until it is decided elsewhere."
+    ),
     # Reproducing
     "nothing-published": _error("Without published figures there is nothing to compare with."),
     "unknown-published-unit": _error("A published figure for a unit that the facts do not have cannot be compared."),

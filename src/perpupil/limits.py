@@ -40,6 +40,9 @@ FACTS_BYTES = 500_000_000
 FACTS_COLUMNS = 2_000
 """Columns of a file of facts."""
 
+WORKBOOK_BYTES = 50_000_000
+"""A workbook: unpacked it takes some twenty times as much memory."""
+
 UNITS = 1_000_000
 """Units of one file of facts; the United States have 100,000 schools."""
 
@@ -54,3 +57,108 @@ UNITS_NAMED = 5
 
 YEARS_BACK = 20
 """How far `prior` and `average` may look back."""
+
+SCENARIO_BYTES = 1_000_000
+"""A file of scenarios is a page or two of text."""
+
+SCENARIOS = 100
+"""Nobody reads more columns side by side."""
+
+LEVELS = 10
+"""Levels of a cascade; a federation has four: nation, state, district, school."""
+
+WORKBOOK_WHOLE = 10**15
+"""Whole numbers in the cells of a workbook stay below this: a spreadsheet compares and writes fifteen digits."""
+
+WORKBOOK_CELLS = 6_000_000
+"""Cells of one workbook; beyond it no spreadsheet opens it in a minute."""
+
+WORKBOOK_COLUMNS = 16_000
+"""Columns of one sheet; a spreadsheet has 16,384."""
+
+WORKBOOK_FORMULA = 8_000
+"""Characters of one cell's formula; a spreadsheet takes 8,192."""
+
+DRAFT_UNITS = 5_000
+"""Units of a table in which rules are looked for; a state has some 1,000 districts, the largest district 1,900 schools."""
+
+DRAFT_COLUMNS = 150
+"""Columns of numbers that a drafted rule may use; every two of them are tried together."""
+
+DRAFT_LINES = 150
+"""Lines that are drafted at once."""
+
+WORKBOOK_UNPACKED = 600_000_000
+"""Bytes of a workbook once it is unpacked; that of a district with 1,600 schools has some 120 million."""
+
+WORKBOOK_EDITS = 1_000
+"""Changes of a returned workbook that are listed; beyond them it is another workbook."""
+
+INTAKE_BYTES = 500_000_000
+"""A file that is brought in; a student file of a million rows has some 100 MB."""
+
+ARCHIVE_ENTRIES = 1_000
+"""Files in one zip; a roster has some 25, a workbook of 200 sheets some 450."""
+
+ARCHIVE_DIRECTORY_BYTES = 1_000_000
+"""A zip's list of its files: a thousand of them, with names of hundreds of letters."""
+
+ARCHIVE_BYTES = 1_000_000_000
+"""What all files of a zip come to when unpacked; the roster of a state of a million students has some 900 MB."""
+
+ARCHIVE_RATIO = 100
+"""How many times larger a zip may become; tables shrink to a tenth or a thirtieth, bombs to a thousandth."""
+
+ARCHIVE_SMALL_BYTES = 10_000_000
+"""A zip that stays below this may have any ratio: a sheet of blanks shrinks well, and it can fill no memory."""
+
+WORKBOOK_UNPACKED_BYTES = 300_000_000
+"""A workbook unpacked: ten million cells of 25 bytes."""
+
+SHEET_AREA = 10_000_000
+"""Rows times columns of a sheet up to its last filled cell: a million students with ten facts each."""
+
+SHEETS = 500
+"""Sheets of one workbook; a workbook with one for every school of a large district has 300."""
+
+LINE_BYTES = 4_000_000
+"""One line of a text file: 2,000 columns of 2,000 characters."""
+
+RECORD_LINES = 100
+"""Lines that one row of a text file may run over, inside quotes; more is a quote that nobody closed."""
+
+ROWS_SET_ASIDE = 1_000
+"""Rows set aside before the whole file is: so many cannot be slips of a row, but columns parted in another way."""
+
+INTAKE_ROWS = 10_000_000
+"""Rows of a file that is brought in: a state's enrolments."""
+
+FINDINGS_ALIKE = 100
+"""Findings of one code in one file; what is beyond is counted in a last one."""
+
+PARQUET_FOOTER_BYTES = 16_000_000
+"""What a Parquet file says of itself; with a thousand columns and row groups it has a few MB."""
+
+READER_MEMORY_BYTES = 3_000_000_000
+"""Memory of the process that reads one file; the largest table within these bounds takes two thirds of it."""
+
+READER_CPU_SECONDS = 300
+"""Time that the reading process may compute."""
+
+READER_SECONDS = 600
+"""Time until the reading process is ended, whatever it waits for."""
+
+READER_ANSWER_BYTES = 2_000_000_000
+"""What the reading process may hand back."""
+
+RULES = 1_000
+"""Repairs kept with one source; a district with more should mend the source."""
+
+RULE_VALUES = 10_000
+"""Texts that one repair gives a meaning; a list of codes is some hundred long."""
+
+HEADERS_GUESSED = 200
+"""Columns of a file for which a meaning is looked for; an export has some fifty."""
+
+WORK_LIST = 10_000
+"""Codes on the list of accounts that somebody must look up."""

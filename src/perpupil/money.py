@@ -49,3 +49,12 @@ def spoken(amount_cents: int, currency: str = "USD") -> str:
     digits = 0 if amount_cents % CENTS == 0 else CENT_DIGITS
     text = group_thousands(write_decimal(abs(Fraction(amount_cents, CENTS)), digits))
     return f"{sign}{SYMBOLS.get(currency, currency + ' ')}{text}"
+
+
+def signed(amount_cents: int, currency: str = "USD") -> str:
+    """Write a change for a person, with its sign; no change is a plain zero.
+
+    >>> signed(123400), signed(-5), signed(0)
+    ('+$1,234', '-$0.05', '$0')
+    """
+    return ("+" if amount_cents > 0 else "") + spoken(amount_cents, currency)

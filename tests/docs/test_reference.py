@@ -21,6 +21,10 @@ PAGES = pages()
 LINES = "".join(f"[line.{name}]\nvalue = 1\n" for name in ("base", "low_income", "foundation"))
 HOSTS = {
     "[parameters.NAME]": ("parameters.tried", "[parameters.tried]\n{}\n"),
+    "[[parameters.NAME.was]]": (
+        "parameters.tried.was.0",
+        "[parameters.tried]\nvalue = 1\n[[parameters.tried.was]]\n{}\n",
+    ),
     "[counts.NAME]": ("counts.tried", "[counts.tried]\n{}\n"),
     "[step.NAME]": ("step.tried", "[step.tried]\n{}\n"),
     "[line.NAME]": ("line.tried", "[line.tried]\n{}\n"),

@@ -13,13 +13,22 @@ from perpupil.allocation.reproduce import reproduce
 from perpupil.allocation.run import run
 from perpupil.facts.facts import read_facts
 from perpupil.facts.headcount import read_headcount
+from perpupil.facts.revenue import read_revenue
 from perpupil.facts.table import read_csv
-from perpupil.findings import Finding
+from perpupil.findings import Finding, has_errors
+from perpupil.formula.funding import fund
 from perpupil.formula.reading import read_formula
+from perpupil.formula.records import Formula
 
 HERE = Path(__file__).parent
 FAULTS, SOUND = HERE / "faults", HERE / "sound"
 TODAY = date(2026, 11, 22)
+
+POOL = b"""year,part,name,amount,owner,source,status
+2027,revenue,Property tax,7000000,Treasurer,levy,adopted
+2027,central,Central office,500000,Superintendent,budget,adopted
+"""
+POOLED = (SOUND / "formula.toml").read_bytes() + b"\n[pool.schools]\namount = 0\n"
 
 Told = tuple[Finding, ...]
 
@@ -55,6 +64,10 @@ def work(instead: dict[str, bytes], *, has_headcount: bool = True) -> tuple[Allo
     formula, told = read_formula(content("formula.toml", instead), "formula.toml")
     if formula is None:
         return None, told
+    formula, found = funded(formula, instead)
+    told += found
+    if has_errors(found):
+        return None, told
     told += check_formula(formula, TODAY)
     table, found = read_csv(content("facts.csv", instead), "facts.csv")
     told += found
@@ -73,6 +86,18 @@ def work(instead: dict[str, bytes], *, has_headcount: bool = True) -> tuple[Allo
     return allocation, told + (check_allocation(allocation) if allocation is not None else ())
 
 
+def funded(formula: Formula, instead: dict[str, bytes]) -> tuple[Formula, Told]:
+    """Fill the pools of a formula where there is a pool file."""
+    if "pool.csv" not in instead:
+        return formula, ()
+    table, told = read_csv(instead["pool.csv"], "pool.csv")
+    revenue, found = (None, ()) if told else read_revenue(table)
+    if revenue is None:
+        return formula, told + found
+    filled, told = fund(formula, revenue)
+    return filled, found + told
+
+
 def compare(instead: dict[str, bytes]) -> Told:
     """Work the district and compare it with its published figures."""
     allocation, told = work(instead)
@@ -86,6 +111,12 @@ def found_in(fixture: Path) -> Told:
     folder, instead = fixture.parent.name, fixture.read_bytes()
     if folder == "published":
         return compare({("formula.toml" if fixture.suffix == ".toml" else "published.csv"): instead})
+    if folder == "pool":
+        is_formula = fixture.suffix == ".toml"
+        return work(
+            {"formula.toml": instead if is_formula else POOLED, "pool.csv": POOL if is_formula else instead},
+            has_headcount=not is_formula,
+        )[1]
     if folder in {"facts", "headcount"}:
         return work({f"{folder}.csv": instead})[1]
     return work({"formula.toml": instead}, has_headcount=folder != "without_headcount")[1]

@@ -394,7 +394,7 @@ class Evaluator:
         return self.world.counted(self.formula.counts[counts[node.line]], ahead)
 
     def _by_unit(self, amounts: Mapping[str, Fraction]) -> Quantity:
-        known = set(self.whole.world.facts.units)
+        known = {*self.whole.world.facts.units, *self.whole.world.absent}
         unknown = [unit for unit in amounts if unit not in known]
         if unknown:
             raise self.trouble(

@@ -17,7 +17,8 @@ from perpupil.allocation.evaluate import Evaluator, Value
 from perpupil.allocation.world import Trouble
 from perpupil.exact.columns import Column
 from perpupil.exact.numerals import group_thousands, write_number
-from perpupil.formula.components.declaration import marked
+from perpupil.formula.figures import capital, counted, inside, readable
+from perpupil.formula.keys import Denomination
 from perpupil.formula.records import ByText
 from perpupil.formula.syntax import (
     Both,
@@ -32,6 +33,7 @@ from perpupil.formula.syntax import (
     children,
     written,
 )
+from perpupil.formula.wording import Wording, rounding_in_words
 from perpupil.money import amount_of
 
 if TYPE_CHECKING:
@@ -41,9 +43,6 @@ if TYPE_CHECKING:
     from perpupil.exact.rounding import Rounding
 
 Known = Fraction | bool | str
-
-_MARKED = re.compile("\N{LEFT WHITE SQUARE BRACKET}(.*?)\N{RIGHT WHITE SQUARE BRACKET}")
-_WORD = re.compile(r"[^\W\d]\w*(?:\.quantity)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +62,9 @@ class Reason:
     """The value before rounding."""
     rounding: Rounding | None = None
     children: tuple[Reason, ...] = ()
+    denomination: Denomination = Denomination.NUMBER
+    applies: bool = True
+    """Whether the condition under which it is worked out holds here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ class _Tracer:
         self.evaluator = Evaluator(allocation.formula, allocation.world)
         self.evaluator.values = dict(allocation.values)
         self.reasons: dict[str, Reason] = {}
+        names = dict(zip(allocation.units, allocation.world.facts.names, strict=True))
+        self.wording = Wording.of(allocation.formula, names)
 
     def line(self, name: str) -> LineExplanation:
         """Explain one line."""
@@ -125,22 +129,12 @@ class _Tracer:
             unit=self.allocation.units[self.position],
             name=self.allocation.world.facts.names[self.position],
             line=name,
-            title=line.title or name,
-            sentence=self._sentence(line.sentence or f"{line.title or name} is {marked(root.expression)}."),
+            title=self._title(name),
+            sentence=self.wording.rule(line),
             amount_cents=amount,
             parts=parts,
             root=root,
         )
-
-    def _sentence(self, text: str) -> str:
-        """Put numbers in the place of parameters and titles in that of other names, in the expressions of a sentence only."""
-        return _MARKED.sub(lambda match: _WORD.sub(lambda word: self._spoken(word.group()), match[1]), text)
-
-    def _spoken(self, name: str) -> str:
-        parameter = self.formula.parameters.get(name)
-        if parameter is not None and isinstance(parameter.value, Fraction):
-            return group_thousands(write_number(parameter.value))
-        return self._title(name)
 
     def reason(self, name: str) -> Reason:
         """Explain a name."""
@@ -169,7 +163,12 @@ class _Tracer:
             exact=exact,
             rounding=definition.rounding,
             children=tuple(parts.values()),
+            denomination=self._denomination(name),
+            applies=applies,
         )
+
+    def _denomination(self, name: str) -> Denomination:
+        return self.wording.denominations.get(name, Denomination.NUMBER)
 
     def _collect(self, node: Node, parts: dict[str, Reason]) -> None:
         """Collect what an expression really used at this unit; a branch not taken used nothing."""
@@ -226,10 +225,10 @@ class _Tracer:
 
     def _total(self, node: Call) -> Reason:
         count = len(self.allocation.units)
-        what = f"the sum of {written(node.arguments[0])} over {count:,} {self.formula.noun}{'s' if count != 1 else ''}"
+        what = f"the sum of {self.wording.phrase(node.arguments[0])} over {counted(count, self.formula.noun)}"
         by = node.option("by", 1)
         if by is not None:
-            what = f"{what} with the same {written(by)}"
+            what = f"{what} with the same {self.wording.phrase(by)}"
         return self._leaf_of(node, "total", what)
 
     def _earlier(self, node: Call) -> Reason:
@@ -295,19 +294,28 @@ class _Tracer:
             up = "exact"
         text = f"{written(pool)} * {written(weight)} / {written(total)}"
         return Reason(
-            written(node), written(node), "share of a pool", value, up, text, exact, None, tuple(parts.values())
+            written(node),
+            capital(self.wording.phrase(node)),
+            "share of a pool",
+            value,
+            up,
+            text,
+            exact,
+            None,
+            tuple(parts.values()),
         )
 
     def _known(self, node: Call) -> Reason:
-        return self._leaf_of(node, "fact", f"whether {written(node.arguments[0])} is filled")
+        return self._leaf_of(node, "fact", f"whether {self.wording.phrase(node.arguments[0])} is filled")
 
     def _highest(self, node: HighestOf) -> Reason:
         count = dict(node.group)[node.line]
-        others = ", ".join(line for line, _ in node.group if line != node.line)
-        return self._leaf_of(node, "count", f"students of {count} without a higher weight in the group ({others})")
+        others = ", ".join(self._title(line) for line, _ in node.group if line != node.line)
+        what = f"{inside(self._title(count))} who have no higher weight in the group ({others})"
+        return self._leaf_of(node, "count", what)
 
     def _leaf_of(self, node: Node, kind: str, source: str) -> Reason:
-        return Reason(written(node), written(node), kind, self._value(node), source)
+        return Reason(written(node), capital(self.wording.phrase(node)), kind, self._value(node), source)
 
     def _leaf(self, name: str) -> Reason:
         """Explain a fact, a count or a parameter."""
@@ -315,26 +323,24 @@ class _Tracer:
             parameter = self.formula.parameters[name]
             decided = "; ".join(text for text in (parameter.owner, parameter.source) if text) or "owner not stated"
             if isinstance(parameter.value, tuple):
-                return Reason(name, self._title(name), "parameter", written(Table(parameter.value)), decided)
+                rows, denomination = written(Table(parameter.value)), self._denomination(name)
+                return Reason(name, self._title(name), "parameter", rows, decided, denomination=denomination)
             if isinstance(parameter.value, ByText):
                 decided = f"for {parameter.value.column} {self.allocation.world.facts.texts(parameter.value.column)[self.position]!r}; {decided}"
-            return Reason(name, self._title(name), "parameter", self._value(Name(name)), decided)
+            return self._named_leaf(name, "parameter", decided)
         facts, headcount = self.allocation.world.facts, self.allocation.world.headcount
         if headcount is not None and (name in self.formula.counts or not facts.has(name)):
-            return Reason(name, self._title(name), "count", self._value(Name(name)), f"counted in {headcount.source}")
+            return self._named_leaf(name, "count", f"counted in {headcount.source}")
         place = facts.place(self.position, name)
+        return self._named_leaf(name, "fact", f"{place.source}, row {place.line}, column {facts.header(name)}")
+
+    def _named_leaf(self, name: str, kind: str, source: str) -> Reason:
         return Reason(
-            name,
-            self._title(name),
-            "fact",
-            self._value(Name(name)),
-            f"{place.source}, row {place.line}, column {facts.header(name)}",
+            name, self._title(name), kind, self._value(Name(name)), source, denomination=self._denomination(name)
         )
 
     def _title(self, name: str) -> str:
-        whole, _, part = name.partition(".")
-        title = self.formula.title_of(whole)
-        return f"{title}: {part}" if part else title
+        return self.wording.title(name)
 
     def _value(self, node: Node) -> Known:
         """Work an expression out at this unit."""
@@ -351,7 +357,7 @@ class _Tracer:
         exact, before = cast("Fraction", root.exact), cast("Fraction", root.value)
         yield Part("What the rule gives", exact)
         if before != exact and root.rounding is not None:
-            yield Part(f"Rounded {rounding_in_words(root)}", before - exact)
+            yield Part(f"Rounded {rounding_in_words(root.rounding)}", before - exact)
         amount = amount_of(int(self.allocation.lines_cents[name][self.position]))
         pool = next((one for one in self.formula.pools.values() if name in one.lines), None)
         if pool is None or (result := self.allocation.pools[pool.name]).fit is None:
@@ -360,7 +366,7 @@ class _Tracer:
         if fitted != before:
             yield Part(self._fitted_words(name, pool.name, result), fitted - before)
         if amount != fitted:
-            yield Part("To whole cents: what is left over goes to the largest remainders", amount - fitted)
+            yield Part("To a whole cent, so that no cent of the pool is lost", amount - fitted)
 
     def _fitted(self, name: str, protect: tuple[str, ...], result: PoolResult, before: Fraction) -> Fraction:
         """Give a line's exact amount after the pool's factor and limits."""
@@ -380,20 +386,15 @@ class _Tracer:
         return self.allocation.value_at(limit.bound, self.position) - paid
 
     def _fitted_words(self, name: str, pool: str, result: PoolResult) -> str:
-        title = self.formula.pools[pool].title or pool
+        title = self.formula.pools[pool].title or readable(pool)
         if self.formula.lines[name].limit is not None:
-            return f"At the factor of {title} every other line of this {self.formula.noun} comes out differently, so what is missing to the limit does too"
-        return f"Fitted to {title}: × {factor_in_words(result.factor)}"
+            return f"The other lines of this {self.formula.noun} were fitted to “{title}”, so what is missing to the limit changes too"
+        return f"Multiplied by {factor_in_words(result.factor)}, so that all lines together fit “{title}”"
 
 
-def rounding_in_words(reason: Reason) -> str:
-    """Say how a value was rounded; a line in the words of money."""
-    if reason.rounding is None:
-        return ""
-    words = reason.rounding.words()
-    if reason.kind != "line":
-        return words
-    return words.replace("to 2 digits after the point", "to the cent").replace("to whole numbers", "to the dollar")
+def rounding_of(reason: Reason) -> str:
+    """Say how a value was rounded; dollars in the words of money."""
+    return "" if reason.rounding is None else rounding_in_words(reason.rounding, reason.denomination)
 
 
 def factor_in_words(factor: Fraction) -> str:
@@ -404,10 +405,10 @@ def factor_in_words(factor: Fraction) -> str:
     """
     text = write_number(factor)
     if "/" not in text:
-        return text
+        return group_thousands(text)
     digits = 8
     whole, rest = divmod(factor.numerator * 10**digits // factor.denominator, 10**digits)
-    return f"{whole}.{str(rest).rjust(digits, '0')}…"
+    return f"{whole:,}.{str(rest).rjust(digits, '0')}…"
 
 
 def substituted(reason: Reason, shown: dict[str, str]) -> str:

@@ -22,15 +22,18 @@ if TYPE_CHECKING:
     from perpupil.exact.columns import Column
     from perpupil.findings import Finding
 
-_KEPT_TIMES = 4
 _EARLIER = ("prior(", "average(")
 
 
 @dataclass(slots=True)
 class Memory:
-    """Values by key, for one world."""
+    """Values by key, for one world, or for several of the same units that are told apart by stamps."""
 
     world: World
+    stamps: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """For a name whose column is another in another world that shares these values: which one it is here."""
+    kept_times: int = 4
+    """How many times the values of one formula are kept before the oldest are forgotten."""
     values: dict[bytes, Fraction | Column] = field(default_factory=dict, repr=False)
     wide: set[bytes] = field(default_factory=set, repr=False)
     """Keys of values whose making needed Python integers."""
@@ -52,11 +55,20 @@ class Memory:
         before, found = self._keyed
         if before is None or not is_what_if(before, formula):
             self._touched = {}
-            found = _keys(formula, {}, formula.definitions)
+            found = self._keys(formula, {}, formula.definitions)
         else:
             changed = [name for name, one in formula.parameters.items() if one is not before.parameters[name]]
-            found = _keys(formula, found, self._touched_by(formula, tuple(changed))) if changed else found
+            found = self._keys(formula, found, self._touched_by(formula, tuple(changed))) if changed else found
         self._keyed = (formula, found)
+        return found
+
+    def _keys(
+        self, formula: Formula, before: Mapping[str, bytes | None], touched: Collection[str]
+    ) -> dict[str, bytes | None]:
+        """Give the keys of all definitions; those that are not touched keep theirs."""
+        found: dict[str, bytes | None] = dict(before)
+        for name in touched:
+            found[name] = _key(formula, formula.definitions[name], found, self.stamps)
         return found
 
     def _touched_by(self, formula: Formula, changed: tuple[str, ...]) -> Collection[str]:
@@ -67,7 +79,7 @@ class Memory:
 
     def forget(self, keys: Mapping[str, bytes | None]) -> None:
         """Keep no more than the latest formula needs, once much else has gathered: a slider moves a hundred times."""
-        if len(self.values) > _KEPT_TIMES * max(len(keys), 1):
+        if len(self.values) > self.kept_times * max(len(keys), 1):
             needed = set(keys.values())
             self.values = {key: value for key, value in self.values.items() if key in needed}
             self.cents = {key: value for key, value in self.cents.items() if key in needed}
@@ -90,36 +102,31 @@ def touched_by(formula: Formula, names: set[str]) -> list[str]:
     return touched
 
 
-def _keys(formula: Formula, before: Mapping[str, bytes | None], touched: Collection[str]) -> dict[str, bytes | None]:
-    """Give the keys of all definitions; those that are not touched keep theirs."""
-    found: dict[str, bytes | None] = dict(before)
-    for name in touched:
-        found[name] = _key(formula, formula.definitions[name], found)
-    return found
-
-
-def _key(formula: Formula, definition: Definition, found: Mapping[str, bytes | None]) -> bytes | None:
+def _key(
+    formula: Formula, definition: Definition, found: Mapping[str, bytes | None], stamps: Mapping[str, str]
+) -> bytes | None:
     """Make a key out of a definition's text, its rounding and what it refers to."""
     if any(word in definition.text for word in _EARLIER):
         return None
     digest = hashlib.blake2b(f"{definition.identity}\0{definition.rounding}".encode(), digest_size=16)
     for other in definition.references:
-        part = found[other] if other in found else _leaf(formula, other)
+        part = found[other] if other in found else _leaf(formula, other, stamps)
         if part is None:
             return None
         digest.update(b"\0" + part)
     return digest.digest()
 
 
-def _leaf(formula: Formula, name: str) -> bytes:
+def _leaf(formula: Formula, name: str, stamps: Mapping[str, str]) -> bytes:
     """Write a parameter's value, a count's rule or a column's name."""
+    stamp = stamps.get(name, "")
     if name in formula.counts:
-        return repr(formula.counts[name]).encode()
+        return f"{formula.counts[name]!r}{stamp}".encode()
     if name not in formula.parameters:
-        return f"{name} as {'text' if name in formula.text_columns else 'number'}".encode()
+        return f"{name} as {'text' if name in formula.text_columns else 'number'}{stamp}".encode()
     value = formula.parameters[name].value
     if isinstance(value, Fraction):
         return f"{name}={value.numerator}/{value.denominator}".encode()
     if isinstance(value, ByText):
-        return f"{name}={value.column}:{sorted(value.values.items())}:{value.otherwise}".encode()
+        return f"{name}={value.column}{stamps.get(value.column, '')}:{sorted(value.values.items())}:{value.otherwise}".encode()
     return f"{name}={value}".encode()

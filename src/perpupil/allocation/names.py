@@ -118,8 +118,9 @@ def _earlier_units(formula: Formula, world: World) -> list[Finding]:
     """Find earlier facts whose ids do not fit this year's: a lost zero would make every unit a new one."""
     found = []
     for year, facts in world.priors.items():
-        gone = [unit for unit in facts.units if unit not in set(world.facts.units)]
-        new = [unit for unit in world.facts.units if unit not in set(facts.units)]
+        now, then = set(world.facts.units), set(facts.units)
+        gone = [unit for unit in facts.units if unit not in now]
+        new = [unit for unit in world.facts.units if unit not in then]
         if gone and new:
             what = f"{len(gone)} {formula.noun}s of {year} are not in this year's facts ({', '.join(gone[:3])}), and {len(new)} of this year have no row there ({', '.join(new[:3])})."
             found.append(

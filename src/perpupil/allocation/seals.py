@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import perpupil
-from perpupil.exact.numerals import write_number
+from perpupil.facts.headcount import canonical_headcount
 from perpupil.formula.records import LANGUAGE, ByText
 from perpupil.seal import seal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from perpupil.allocation.allocation import Allocation
     from perpupil.facts.facts import Facts
-    from perpupil.facts.headcount import Headcount
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,17 @@ class Seals:
 def seals(allocation: Allocation) -> Seals:
     """Seal an allocation."""
     world, formula = allocation.world, allocation.formula
+    given = {name: pool.given for name, pool in formula.pools.items() if pool.given}
     inputs = seal(
         {
             "language": LANGUAGE,
-            "formula": _plain(formula.origin.values),
+            "formula": _plain(_without_history(formula.origin.values)),
             "parameters": {name: _plain(one.value) for name, one in formula.parameters.items()},
             "facts": _facts(allocation, world.facts),
-            "headcount": _headcount(world.headcount),
+            "headcount": None if world.headcount is None else canonical_headcount(world.headcount),
             "earlier": {str(year): _facts(allocation, facts) for year, facts in world.priors.items()},
         }
+        | ({"pools": given} if given else {})
     )
     # Cents as text: what is hashed of a line is short, and the same on every machine.
     result = seal(
@@ -51,6 +53,15 @@ def seals(allocation: Allocation) -> Seals:
         }
     )
     return Seals(inputs, result, seal({"inputs": inputs, "result": result, "engine": perpupil.__version__}))
+
+
+def _without_history(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what parameters were before: no result depends on it."""
+    parameters = {
+        name: {key: part for key, part in one.items() if key != "was"} if isinstance(one, dict) else one
+        for name, one in values.get("parameters", {}).items()
+    }
+    return {**values, "parameters": parameters} if parameters else dict(values)
 
 
 def _plain(value: object) -> object:
@@ -71,10 +82,8 @@ def _plain(value: object) -> object:
 def _facts(allocation: Allocation, facts: Facts) -> object:
     """Give what the formula reads of the facts: text as it stands, numbers as numbers, blanks as None."""
     formula = allocation.formula
-    asked = [*formula.columns, *formula.counts, "students", "days", "fte"]
-    asked += [column for listed in formula.prior_columns.values() for column in listed]
     read: dict[str, object] = {}
-    for name in asked:
+    for name in formula.reads():
         if not facts.has(name):
             continue
         if name in formula.text_columns:
@@ -87,33 +96,3 @@ def _facts(allocation: Allocation, facts: Facts) -> object:
             value if is_known else None for value, is_known in zip(numbers.values.fractions(), known, strict=True)
         ]
     return {"units": list(facts.units), "columns": read}
-
-
-def _headcount(headcount: Headcount | None) -> object:
-    """Give the headcount as rows in one order, equal rows added up."""
-    if headcount is None:
-        return None
-    measures = sorted(headcount.measures)
-    numbers = [list(map(write_number, headcount.measures[name].fractions())) for name in measures]
-    profiles = [[profile.grade, sorted("=".join(need) for need in profile.needs)] for profile in headcount.profiles]
-    texts = [json.dumps(profile, ensure_ascii=False) for profile in profiles]
-    starts = [*headcount.starts.tolist(), len(headcount.profile_of_row)]
-    kinds = headcount.profile_of_row.tolist()
-    rows = {}
-    for place, unit in enumerate(headcount.units):
-        mine = [
-            [texts[kinds[row]], *(column[row] for column in numbers)] for row in range(starts[place], starts[place + 1])
-        ]
-        rows[unit] = _equal_rows_added(mine)
-    return {"measures": measures, "rows": rows}
-
-
-def _equal_rows_added(rows: list[list[str]]) -> list[list[str]]:
-    """Put the rows of a unit in one order; rows of the same profile become one."""
-    if len({row[0] for row in rows}) == len(rows):
-        return sorted(rows)
-    added: dict[str, list[Fraction]] = {}
-    for profile, *numbers in rows:
-        known = added.get(profile, [Fraction(0)] * len(numbers))
-        added[profile] = [total + Fraction(number) for total, number in zip(known, numbers, strict=True)]
-    return sorted([profile, *map(write_number, numbers)] for profile, numbers in added.items())

@@ -38,6 +38,8 @@ class World:
     headcount: Headcount | None = None
     priors: Mapping[int, Facts] = field(default_factory=dict)
     """Facts of earlier years."""
+    absent: frozenset[str] = frozenset()
+    """Units that a formula may name although the facts leave them out on purpose."""
     _counted: dict[tuple[object, ...], Column] = field(default_factory=dict, repr=False)
     _groups: dict[str, tuple[Integers, int]] = field(default_factory=dict, repr=False)
 

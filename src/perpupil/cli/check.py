@@ -32,7 +32,7 @@ def _check(given: Namespace) -> int:
 
     files = files_of(given)
     with progress("Checking", 3) as step:
-        formula, findings = load_formula(files)
+        formula, findings = load_formula(files, given.year)
         step("Reading facts")
         if formula is not None:
             findings += check_formula(formula, datetime.now(UTC).date())
@@ -40,7 +40,7 @@ def _check(given: Namespace) -> int:
                 facts, headcount, earlier, told = load_facts(formula, files, given.prior)
                 findings += told
                 step("Trying the formula")
-                if facts is not None and not has_errors(told):
+                if facts is not None and not has_errors(findings):
                     allocation, told_run = run(formula, facts, headcount, earlier)
                     findings += told_run
                     findings += check_allocation(allocation) if allocation is not None else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from perpupil.cli.main import FINE, FOUND
@@ -12,6 +13,7 @@ from perpupil.cli.sources import Misuse, add_command, add_inputs, allocate, guar
 if TYPE_CHECKING:
     from perpupil.allocation.allocation import Allocation
     from perpupil.allocation.explain import Known, LineExplanation, Reason
+    from perpupil.formula.records import Formula
 
 _EXAMPLE = """\
   perpupil explain formulas/new_jersey_sfra_fy2021 --unit 0010
@@ -19,6 +21,8 @@ _EXAMPLE = """\
 
 _DEPTH_SHOWN = 40
 _TERMS_SHOWN = 12
+_UNGROUPED = re.compile(r"(?<![\w.,'\"“])\d{5,}(?![\w.,'\"”])", re.ASCII)
+"""A whole number of an expression, which has no separators."""
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is private
@@ -127,69 +131,105 @@ def _print_heading(allocation: Allocation, unit: str) -> None:
 
 def _print_line(allocation: Allocation, one: LineExplanation, *, in_depth: bool) -> None:
     from perpupil.cli.printing import console
+    from perpupil.formula.figures import dollars
     from perpupil.money import spoken
 
     out = console()
-    currency = allocation.formula.currency
+    formula = allocation.formula
+    currency = formula.currency
     out.print()
     out.print(f"{one.title}: {spoken(one.amount_cents, currency)}", style="bold", markup=False)
-    out.print(f"  {_with_signs(one.sentence)}", markup=False)
-    out.print(f"  {_arithmetic(one.root)}", markup=False)
+    out.print(f"  {one.sentence}", markup=False)
+    out.print(f"  {_arithmetic(one.root, formula)}", markup=False)
     if len(one.parts) > 1:
         for part in one.parts:
-            out.print(f"    {part.words}: {_shown(part.amount)}", markup=False)
+            out.print(f"    {part.words}: {dollars(part.amount, currency)}", markup=False)
     if in_depth:
-        _print_tree(out, one.root, set(), "  ")
+        _print_tree(out, one.root, set(), "  ", formula)
 
 
-def _print_tree(out: Any, reason: Reason, seen: set[str], indent: str) -> None:  # noqa: ANN401  rich's console
+def _print_tree(out: Any, reason: Reason, seen: set[str], indent: str, formula: Formula) -> None:  # noqa: ANN401  rich's console
     for part in reason.children:
         if part.expression:
             again = part.name in seen
-            text = f"{part.title} = {_shown(part.value)} (see above)" if again else f"{part.title}: {_arithmetic(part)}"
-            out.print(f"{indent}└ {text}", markup=False)
+            told = f" = {_shown(part, formula.currency)} (see above)" if again else f": {_arithmetic(part, formula)}"
+            out.print(f"{indent}└ {part.title}{told}", markup=False)
             if not again and len(indent) < 2 * _DEPTH_SHOWN:
                 seen.add(part.name)
-                _print_tree(out, part, seen, indent + "  ")
+                _print_tree(out, part, seen, indent + "  ", formula)
         else:
-            out.print(f"{indent}· {part.title} = {_shown(part.value)}  ({part.source})", markup=False, style="dim")
+            out.print(
+                f"{indent}· {part.title} = {_shown(part, formula.currency)}  ({part.source})", markup=False, style="dim"
+            )
 
 
-def _arithmetic(reason: Reason) -> str:
-    """Write an expression with its numbers: `80 × 7,251.246 = 580,099.68, rounded to whole numbers: 580,100`."""
-    from perpupil.allocation.explain import rounding_in_words, substituted
+def _arithmetic(reason: Reason, formula: Formula) -> str:
+    """Write an expression with its numbers: `80 × $7,251.246 = $580,099.68, rounded to the dollar: $580,100`."""
+    from perpupil.allocation.explain import rounding_of, substituted
 
-    shown = {part.name: _shown(part.value) for part in reason.children}
-    text, _, condition = substituted(reason, shown).partition(" when ")
-    text = _with_signs(_without_zeros(text))
-    if condition and not reason.exact:
-        return f"0 (paid only when {_with_signs(condition)})"
-    if text != _shown(reason.exact):
-        text = f"{text} = {_shown(reason.exact)}"
+    currency = formula.currency
+    exact, value = (_written(one, reason, currency) for one in (reason.exact, reason.value))
+    if not reason.applies:
+        return f"{value}: its condition does not hold here"
+    # What a branch not taken asks for has no value here, so its title stands.
+    shown = {name: f"“{formula.title_of(name)}”" for name in _known(formula) if formula.title_of(name) != name}
+    shown |= {part.name: _shown(part, currency) for part in reason.children}
+    text = _with_signs(_without_zeros(substituted(reason, shown).partition(" when ")[0]))
+    # A sum by name stands in the sentence; a number alone is its own arithmetic.
+    text = exact if text.startswith("by_unit(") or text == _plain(reason) else text
+    if text != exact:
+        text = f"{text} = {exact}"
     if reason.rounding is not None and reason.value != reason.exact:
-        text += f", rounded {rounding_in_words(reason)}: {_shown(reason.value)}"
+        text += f", rounded {rounding_of(reason)}: {value}"
     return text
+
+
+def _known(formula: Formula) -> tuple[str, ...]:
+    return (*formula.parameters, *formula.counts, *formula.steps, *formula.lines)
 
 
 def _without_zeros(text: str) -> str:
     """Leave the zeros out of a very long sum; the tree still holds every term."""
-    return re.sub(r" \+ 0(?= [+-] |$)", "", text) if text.count(" + ") > _TERMS_SHOWN else text
+    return re.sub(r" \+ \$?0(?= [+-] |$)", "", text) if text.count(" + ") > _TERMS_SHOWN else text
 
 
 def _with_signs(text: str) -> str:
     """Write signs as people do."""
-    return text.replace(" * ", " × ").replace(" / ", " ÷ ")
+    for written, shown in (
+        (" * ", " × "),
+        (" / ", " ÷ "),
+        (" - ", " − "),
+        (" >= ", " ≥ "),
+        (" <= ", " ≤ "),
+        (" == ", " = "),
+        (" != ", " ≠ "),
+    ):
+        text = text.replace(written, shown)
+    return _UNGROUPED.sub(lambda found: f"{int(found[0]):,}", text)
 
 
-def _shown(value: Known) -> str:
+def _plain(reason: Reason) -> str:
+    from perpupil.exact.numerals import write_number
+
+    return write_number(reason.exact) if isinstance(reason.exact, Fraction) else ""
+
+
+def _shown(reason: Reason, currency: str) -> str:
+    return _written(reason.value, reason, currency)
+
+
+def _written(value: Known, reason: Reason, currency: str) -> str:
     """Write a value for a person; a fraction that never ends is cut, and says so."""
-    from perpupil.exact.numerals import group_thousands, write_decimal, write_number
+    from perpupil.formula.figures import figure
+    from perpupil.formula.keys import Denomination
+    from perpupil.formula.parsing import parse
+    from perpupil.formula.syntax import Table
+    from perpupil.formula.wording import rows_in_words
 
     if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return value if value.startswith("[[") else f"“{value}”"
-    text = write_number(value)
-    if "/" in text:
-        return f"{group_thousands(write_decimal(value, 6))}…"
-    return group_thousands(text)
+        return "yes" if value else "no"
+    if isinstance(value, Fraction):
+        is_factor = reason.denomination is Denomination.SHARE and value > 1
+        return figure(value, Denomination.NUMBER if is_factor else reason.denomination, currency)
+    table = parse(value) if value.startswith("[[") and reason.kind == "parameter" else None
+    return rows_in_words(table.rows, reason.denomination) if isinstance(table, Table) else f"“{value}”"

@@ -10,7 +10,22 @@ from io import TextIOWrapper
 
 from perpupil import __version__
 
-COMMANDS = ("check", "run", "explain", "reproduce", "catalogue")
+COMMANDS = (
+    "check",
+    "run",
+    "explain",
+    "describe",
+    "reproduce",
+    "catalogue",
+    "compare",
+    "difference",
+    "scenarios",
+    "pool",
+    "cascade",
+    "shock",
+    "propose",
+    "draft-formula",
+)
 
 FINE, FOUND, MISUSE = 0, 1, 2
 
@@ -60,5 +75,5 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"perpupil {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name in COMMANDS:
-        importlib.import_module(f"perpupil.cli.{name}").add_to(commands)
+        importlib.import_module(f"perpupil.cli.{name.replace('-', '_')}").add_to(commands)
     return parser

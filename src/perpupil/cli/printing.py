@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -71,6 +72,27 @@ def print_findings(findings: Sequence[Finding], *, as_result: bool = False) -> N
     if findings:
         counts = {level: sum(one.severity is level for one in findings) for level in order}
         out.print(", ".join(f"{count} {level}{'s' if count != 1 else ''}" for level, count in counts.items() if count))
+
+
+def signed(amount_cents: int, currency: str = "USD") -> str:
+    """Write a change of money with its sign: `+$1,200`."""
+    from perpupil.money import spoken
+
+    return f"{'+' if amount_cents > 0 else ''}{spoken(amount_cents, currency)}"
+
+
+def percent(part: int, whole: int) -> str:
+    """Write a part of a whole in percent, to one digit: `2.4%`."""
+    from perpupil.exact.numerals import group_thousands, write_decimal
+    from perpupil.exact.rounding import Rounding
+
+    return f"{group_thousands(write_decimal(Rounding(1).of(Fraction(100 * part, whole)), 1))}%"
+
+
+def signed_percent(part: int, whole: int) -> str:
+    """Write a part of a whole as a change in percent, to one digit: `+2.4%`."""
+    text = percent(part, whole)
+    return text if text.startswith("-") or text == "0.0%" else f"+{text}"
 
 
 def findings_as_data(findings: Sequence[Finding]) -> list[dict[str, Any]]:

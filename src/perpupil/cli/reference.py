@@ -67,6 +67,8 @@ _ABOUT_SECTIONS = {
     "[facts]": "How the file of units is read.",
     "[parameters.NAME]": "An amount, a table, or a list by text. `base = 4028.47` is short for "
     "`base = { value = 4028.47 }`. Exactly one of `value`, `table` and `by` is there.",
+    "[[parameters.NAME.was]]": "What a parameter was before, the oldest first; one line each, or a list in `was`. "
+    "`perpupil describe` says what each change cost.",
     "[counts.NAME]": "Students asked of the headcount. Each condition that is given must hold.",
     "[step.NAME]": "A named working, one value a unit or one for the district.",
     "[line.NAME]": "Money that a unit gets: a `value`, or a `kind` with the keys of that [component](components.md).",

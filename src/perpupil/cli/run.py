@@ -13,12 +13,14 @@ from perpupil.cli.sources import add_command, add_inputs, allocate, guarded, req
 
 if TYPE_CHECKING:
     from perpupil.allocation.allocation import Allocation, PoolResult
+    from perpupil.findings import Finding
 
 UNITS_SHOWN = 25
 
 _EXAMPLE = """\
   perpupil run formula.toml --facts schools.csv
   perpupil run formula.toml --facts schools.csv --headcount students.csv --out lines.csv
+  perpupil run formula.toml --facts schools.csv --out allocation.xlsx
   perpupil run formula.toml --facts schools.csv --prior 2026=schools_2026.csv --json"""
 
 
@@ -29,7 +31,12 @@ def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is priva
     )
     add_inputs(parser)
     parser.add_argument("--json", action="store_true", help="the whole result for a script, amounts as decimal text")
-    parser.add_argument("--out", type=Path, metavar="FILE.csv", help="write every line of every unit to a file")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="write every line of every unit to a file: FILE.csv, or FILE.xlsx as a workbook with live formulas",
+    )
     parser.add_argument("--all", action="store_true", help=f"print every unit, not the first {UNITS_SHOWN}")
     parser.set_defaults(command=guarded(_run))
 
@@ -37,13 +44,12 @@ def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is priva
 def _run(given: Namespace) -> int:
     from perpupil.cli.printing import findings_as_data, print_findings, print_json, progress
     from perpupil.findings import has_errors
-    from perpupil.workspace.files import write
 
     allocation, files, findings = allocate(given)
     if allocation is not None and given.out is not None and not has_errors(findings):
         require_not_read(given.out, files, given.prior)
         with progress("Writing every line", 1) as step:
-            write(given.out, lines_as_csv(allocation).encode())
+            findings += _write(allocation, given.out)
             step()
     if given.json:
         content = result_as_data(allocation) if allocation is not None else {}
@@ -53,6 +59,21 @@ def _run(given: Namespace) -> int:
     if not given.json:
         print_findings(findings)
     return FOUND if has_errors(findings) or allocation is None else FINE
+
+
+def _write(allocation: Allocation, out: Path) -> tuple[Finding, ...]:
+    """Write every line as the file's suffix says; a workbook may be larger than a spreadsheet can hold."""
+    from perpupil.workspace.files import write
+
+    if out.suffix.lower() != ".xlsx":
+        write(out, lines_as_csv(allocation).encode())
+        return ()
+    from perpupil.documents.workbook.writing import write_workbook
+
+    content, findings = write_workbook(allocation)
+    if content is not None:
+        write(out, content)
+    return findings
 
 
 def result_as_data(allocation: Allocation) -> dict[str, Any]:

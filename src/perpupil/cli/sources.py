@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from perpupil.allocation.allocation import Allocation
     from perpupil.facts.facts import Facts
     from perpupil.facts.headcount import Headcount
+    from perpupil.facts.revenue import Revenue
     from perpupil.facts.table import TextTable
     from perpupil.findings import Finding
     from perpupil.formula.records import Formula
@@ -53,7 +54,21 @@ def add_inputs(parser: ArgumentParser) -> None:
         metavar="H.csv",
         help="students by unit, grade and needs (default: headcount.csv beside the formula)",
     )
+    add_pool(parser)
     add_prior(parser)
+
+
+def add_pool(parser: ArgumentParser) -> None:
+    """Add the arguments that name the file of the pool and its year."""
+    parser.add_argument(
+        "--pool",
+        type=Path,
+        metavar="POOL.csv",
+        help="revenue by source and what is taken off, which gives the pool (default: pool.csv beside the formula)",
+    )
+    parser.add_argument(
+        "--year", type=int, metavar="YEAR", help="the year of the pool file that is allocated (default: the formula's)"
+    )
 
 
 def add_prior(parser: ArgumentParser) -> None:
@@ -92,16 +107,48 @@ def files_of(given: Namespace) -> FormulaFiles:
     if facts is not None:
         # Facts from elsewhere do not go with the headcount that lies beside the formula.
         files = replace(files, facts=facts, headcount=None)
+    given_pool = getattr(given, "pool", None)
+    files = replace(files, pool=given_pool) if given_pool is not None else files
     return replace(files, headcount=headcount) if headcount is not None else files
 
 
-def load_formula(files: FormulaFiles) -> tuple[Formula | None, list[Finding]]:
-    """Read a formula."""
+def load_formula(files: FormulaFiles, year: int | None = None) -> tuple[Formula | None, list[Finding]]:
+    """Read a formula, and fill its pools from the file beside it for a year: the formula's own when it is left out.
+
+    Where the file has an error the formula is given as it is written, so that what else is wrong can be told too.
+    """
+    from perpupil.formula.funding import fund
+
+    formula, findings = load_formula_alone(files)
+    if files.pool is None:
+        if year is not None:
+            message = f"--year chooses a year of a pool file, and there is none beside {files.formula}."
+            raise Misuse(message)
+        return formula, findings
+    revenue, told = load_revenue(files.pool)
+    findings += told
+    if formula is not None and revenue is not None:
+        formula, told_pools = fund(formula, revenue, year)
+        findings += told_pools
+    return formula, findings
+
+
+def load_formula_alone(files: FormulaFiles) -> tuple[Formula | None, list[Finding]]:
+    """Read a formula as it is written."""
     from perpupil.formula.reading import read_formula
     from perpupil.workspace.files import read
 
     formula, findings = read_formula(read(files.formula), str(files.formula))
     return formula, list(findings)
+
+
+def load_revenue(path: Path, *, is_given: bool = False) -> tuple[Revenue | None, list[Finding]]:
+    """Read the file of a pool; `is_given` where money comes from a level above."""
+    from perpupil.facts.revenue import read_revenue
+
+    table, findings = load_table(path)
+    revenue, told = (None, ()) if findings else read_revenue(table, is_given=is_given)
+    return revenue, [*findings, *told]
 
 
 def load_table(path: Path, rows_maximum: int | None = None) -> tuple[TextTable, list[Finding]]:
@@ -163,7 +210,7 @@ def allocate_quietly(
     from perpupil.findings import has_errors
 
     files = files_of(given)
-    formula, findings = load_formula(files)
+    formula, findings = load_formula(files, getattr(given, "year", None))
     if formula is None:
         return None, files, findings
     step("Reading facts")
@@ -179,7 +226,8 @@ def allocate_quietly(
 
 def require_not_read(out: Path, files: FormulaFiles, priors: list[str]) -> None:
     """Refuse to write over a file that was read."""
-    read = [files.formula, files.facts, files.headcount, files.published, *(path for _, path in map(_prior, priors))]
+    beside = (files.facts, files.headcount, files.published, files.pool)
+    read = [files.formula, *beside, *(path for _, path in map(_prior, priors))]
     if any(path is not None and out.exists() and path.samefile(out) for path in read):
         message = f"{out} was read; the result would overwrite it. Name another file."
         raise Misuse(message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from perpupil.findings import Finding, Place, finding
 from perpupil.limits import UNITS_NAMED
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from perpupil.facts.binding import Binding
     from perpupil.facts.table import TextTable
 
@@ -56,6 +58,13 @@ class Facts:
     def column_names(self) -> tuple[str, ...]:
         """Give every name that an expression could use: the aliases and the headers."""
         return (*self.binding.columns, *self.table.columns)
+
+    def only(self, units: Collection[str]) -> Facts:
+        """Give the facts of some units."""
+        kept = [position for position, unit in enumerate(self.units) if unit in units]
+        units_kept, names_kept = (tuple(texts[position] for position in kept) for texts in (self.units, self.names))
+        rows = tuple(self._rows[position] for position in kept)
+        return replace(self, units=units_kept, names=names_kept, _rows=rows, _numbers={})
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Give a column as text, unit by unit."""

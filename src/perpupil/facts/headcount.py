@@ -6,18 +6,20 @@ never written to a log.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from perpupil.exact.columns import Column, Index, Integers, Truths, from_fractions, from_integers
-from perpupil.exact.numerals import read_number
+from perpupil.exact.numerals import read_number, write_number
 from perpupil.findings import Finding, Place, finding
+from perpupil.seal import seal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from perpupil.facts.table import TextTable
 
@@ -51,6 +53,21 @@ class Headcount:
     needs: frozenset[str]
     grades: frozenset[str]
     _having: dict[tuple[str, ...], Truths] = field(default_factory=dict, repr=False, compare=False)
+
+    def only(self, units: Collection[str]) -> Headcount:
+        """Give the rows of some units; grades and needs that no row has any more are still known."""
+        ends = [*self.starts[1:].tolist(), len(self.profile_of_row)]
+        kept = [position for position, unit in enumerate(self.units) if unit in units]
+        runs = [np.arange(self.starts[position], ends[position]) for position in kept]
+        rows = np.concatenate(runs) if runs else np.zeros(0, np.intp)
+        lengths = [len(run) for run in runs]
+        return replace(
+            self,
+            units=tuple(self.units[position] for position in kept),
+            starts=np.cumsum([0, *lengths[:-1]])[: len(kept)].astype(np.intp),
+            profile_of_row=self.profile_of_row[rows],
+            measures={name: column.take(rows) for name, column in self.measures.items()},
+        )
 
     def with_grade(self, grade: str) -> Truths:
         """Say which profiles are of a grade."""
@@ -160,3 +177,36 @@ def _coded(cells: Sequence[str]) -> tuple[list[str], Integers]:
     texts = sorted(set(cells))
     position = {text: number for number, text in enumerate(texts)}
     return texts, np.fromiter((position[cell] for cell in cells), np.int64, len(cells))
+
+
+def canonical_headcount(headcount: Headcount) -> dict[str, object]:
+    """Give the rows of a headcount in one order, equal rows added up: the same whatever the order or cut of its rows."""
+    measures = sorted(headcount.measures)
+    numbers = [list(map(write_number, headcount.measures[name].fractions())) for name in measures]
+    profiles = [[profile.grade, sorted("=".join(need) for need in profile.needs)] for profile in headcount.profiles]
+    texts = [json.dumps(profile, ensure_ascii=False) for profile in profiles]
+    starts = [*headcount.starts.tolist(), len(headcount.profile_of_row)]
+    kinds = headcount.profile_of_row.tolist()
+    rows = {}
+    for place, unit in enumerate(headcount.units):
+        mine = [
+            [texts[kinds[row]], *(column[row] for column in numbers)] for row in range(starts[place], starts[place + 1])
+        ]
+        rows[unit] = _equal_rows_added(mine)
+    return {"measures": measures, "rows": rows}
+
+
+def headcount_seal(headcount: Headcount) -> str:
+    """Give the hash by which a headcount is known again, whoever counted it and however its file was written."""
+    return seal(canonical_headcount(headcount))
+
+
+def _equal_rows_added(rows: list[list[str]]) -> list[list[str]]:
+    """Put the rows of a unit in one order; rows of the same profile become one."""
+    if len({row[0] for row in rows}) == len(rows):
+        return sorted(rows)
+    added: dict[str, list[Fraction]] = {}
+    for profile, *numbers in rows:
+        known = added.get(profile, [Fraction(0)] * len(numbers))
+        added[profile] = [total + Fraction(number) for total, number in zip(known, numbers, strict=True)]
+    return sorted([profile, *map(write_number, numbers)] for profile, numbers in added.items())

@@ -22,6 +22,11 @@ _CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(1
 """Characters that no reader sees and a terminal obeys; a mark that can be seen stands in their place."""
 
 
+def without_controls(text: str) -> str:
+    """Put a mark that can be seen in place of each character that only a terminal obeys."""
+    return text.translate(_CONTROLS)
+
+
 class _Rows:
     """Rows of cells, and the line of the file on which the last one began."""
 
@@ -72,7 +77,7 @@ def read_csv(content: bytes, source: str, rows_maximum: int = UNITS) -> tuple[Te
     reader = _Rows(text)
     try:
         headers = [cell.strip() for cell in next(reader, [])]
-        findings = _check_headers(headers, source)
+        findings = check_headers(headers, source)
         if findings:
             return empty, findings
         return _read_rows(reader, headers, source, rows_maximum)
@@ -83,7 +88,8 @@ def read_csv(content: bytes, source: str, rows_maximum: int = UNITS) -> tuple[Te
         )
 
 
-def _check_headers(headers: list[str], source: str) -> tuple[Finding, ...]:
+def check_headers(headers: list[str], source: str) -> tuple[Finding, ...]:
+    """Say what is wrong with a row of headers: blank, repeated, too many, or not parted by commas."""
     if not any(headers):
         return (
             finding(

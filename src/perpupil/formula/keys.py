@@ -32,6 +32,14 @@ class KeyType(StrEnum):
     FIXED = "table"
 
 
+class Denomination(StrEnum):
+    """What the number of a key is in, so that a sentence can give it its sign."""
+
+    NUMBER = "number"
+    DOLLARS = "dollars"
+    SHARE = "share"
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """One key of a table."""
@@ -43,6 +51,7 @@ class Key:
     default: str = ""
     choices: tuple[str, ...] = ()
     example: str = ""
+    denomination: Denomination = Denomination.NUMBER
 
     @property
     def accepts(self) -> str:
@@ -190,6 +199,24 @@ PARAMETER = (
     Key("owner", KeyType.TEXT, "Who answers for it.", example='owner = "Budget office"'),
     Key("source", KeyType.TEXT, "The decision that set it.", example='source = "board vote of 2015-02-04"'),
     Key("note", KeyType.TEXT, "Anything a reader should know.", example='note = "Unchanged since 2012."'),
+    Key(
+        "was",
+        KeyType.LIST_OF_TABLES,
+        "With `value`: the values it had before, the oldest first; no result depends on them.",
+        example='was = [{ value = 0.25, until = "2026", source = "board vote of 2024-02-07" }]',
+    ),
+)
+
+FORMER = (
+    Key("value", KeyType.NUMBER, "The number that was in force.", required=True, example="value = 0.25"),
+    Key(
+        "until",
+        KeyType.TEXT,
+        "The year or the day on which the next value took its place.",
+        required=True,
+        example='until = "2026"',
+    ),
+    Key("source", KeyType.TEXT, "The decision that had set it.", example='source = "board vote of 2024-02-07"'),
 )
 
 COUNT = (
@@ -343,6 +370,7 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
     "the file": FILE,
     "[facts]": FACTS,
     "[parameters.NAME]": PARAMETER,
+    "[[parameters.NAME.was]]": FORMER,
     "[counts.NAME]": COUNT,
     "[step.NAME]": STEP,
     "[line.NAME]": LINE,

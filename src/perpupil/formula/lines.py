@@ -11,10 +11,11 @@ from perpupil.formula import keys
 from perpupil.formula.components import COMPONENTS, Component
 from perpupil.formula.components.declaration import Context, Expansion, Settings, Working
 from perpupil.formula.functions import closest
-from perpupil.formula.keys import KeyType
+from perpupil.formula.keys import Denomination, KeyType
 from perpupil.formula.records import Definition, Limit, Line
-from perpupil.formula.syntax import Name
+from perpupil.formula.syntax import Name, Node, names
 from perpupil.formula.trees import times
+from perpupil.formula.typed import is_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from perpupil.formula.typed import Reader
 
 _CENT = Rounding(2)
+_STUDENT_KEYS = ("students", "students_before")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +170,25 @@ def _line(reader: Reader, one: _Read, expansion: Expansion) -> Line:
         limit=limit,
         sentence=component.sentence(settings) if component else "",
         reason_column=values.get("reason", "") if component and component.kind == "zero_based" else "",
+        students=tuple(
+            dict.fromkeys(name for key in _STUDENT_KEYS if key in values for name in names(settings.node(key)))
+        ),
         until=values.get("until"),
         place=reader.source.place(one.path),
+        why=settings.prose("why") if component else "",
+        said=_said(settings, component) if component else (),
     )
+
+
+def _said(settings: Settings, component: Component) -> tuple[tuple[Denomination, Node], ...]:
+    """Give the expressions of the keys that are in dollars or a share, where a key was left out its default."""
+    said = []
+    for key in component.keys:
+        default = Name(key.default) if is_name(key.default) else None
+        node = settings.get(key.name) if settings.has(key.name) else default
+        if key.denomination is not Denomination.NUMBER and isinstance(node, Node):
+            said.append((key.denomination, node))
+    return tuple(said)
 
 
 def _definitions(one: _Read, expansion: Expansion) -> dict[str, Definition]:

@@ -16,17 +16,27 @@ def ordered(definitions: Mapping[str, Definition], reader: Reader) -> dict[str, 
     """Give the definitions in an order of work; where there is a circle, say so and give them as they stand."""
     left = dict(definitions)
     while True:
-        sorter: TopologicalSorter[str] = TopologicalSorter(
-            {name: [other for other in one.references if other in left] for name, one in left.items()}
-        )
         try:
-            order = list(sorter.static_order())
+            found = reordered(left)
         except CycleError as error:
             circle: list[str] = error.args[1]
             _say_circle(circle, definitions[circle[0]], reader)
             left = {name: one for name, one in left.items() if name not in circle}
         else:
-            return {name: definitions[name] for name in order} if len(left) == len(definitions) else dict(definitions)
+            return found if len(left) == len(definitions) else dict(definitions)
+
+
+def reordered(definitions: Mapping[str, Definition]) -> dict[str, Definition]:
+    """Give definitions of several formulas in an order of work.
+
+    Raises:
+        CycleError: They wait for each other.
+
+    """
+    sorter: TopologicalSorter[str] = TopologicalSorter(
+        {name: [other for other in one.references if other in definitions] for name, one in definitions.items()}
+    )
+    return {name: definitions[name] for name in sorter.static_order()}
 
 
 def _say_circle(circle: list[str], first: Definition, reader: Reader) -> None:

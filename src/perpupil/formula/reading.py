@@ -12,6 +12,7 @@ from perpupil.facts.binding import Binding
 from perpupil.findings import Finding, has_errors
 from perpupil.formula import keys
 from perpupil.formula.functions import FUNCTIONS, closest
+from perpupil.formula.history import read_history
 from perpupil.formula.lines import read_lines
 from perpupil.formula.ordering import ordered
 from perpupil.formula.records import (
@@ -70,10 +71,12 @@ class _Reading:
         self.reader = reader
         self.taken: dict[str, Path] = {}
         self.definitions: dict[str, Definition] = {}
+        self.year: int | None = None
 
     def read(self) -> Formula:
         top = self.reader.table((), self.reader.source.values, keys.FILE)
         self._language(top)
+        self.year = top.get("year")
         facts = self.reader.table(("facts",), top.get("facts", {}), keys.FACTS)
         binding, noun = self._binding(facts)
         for name in binding.columns:
@@ -237,7 +240,8 @@ class _Reading:
         if value is None:
             return None
         words = {key: read.get(key, "") for key in ("title", "owner", "source", "note")}
-        return Parameter(name=name, value=value, place=self.reader.source.place(path), **words)
+        was = read_history(self.reader, path, read["was"], value, self.year) if "was" in read else ()
+        return Parameter(name=name, value=value, place=self.reader.source.place(path), was=was, **words)
 
     def _count(self, name: str, raw: object) -> Count:
         path = ("counts", name)
@@ -307,6 +311,9 @@ class _Reading:
                 read.get("protect", ()),
                 read.get("method", "scale"),
                 self.reader.source.place(path),
+                owner=read.get("owner", ""),
+                source=read.get("source", ""),
+                note=read.get("note", ""),
             )
             pools[name] = pool
             self._pool_workings(pool, read)

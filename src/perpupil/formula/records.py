@@ -8,6 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from perpupil.exact.rounding import Rounding
+from perpupil.formula.keys import MEASURES, Denomination
+from perpupil.formula.syntax import Name, Node, Number, Sum, names, written
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from perpupil.facts.binding import Binding
     from perpupil.findings import Place
     from perpupil.formula.source import Path, Source
-    from perpupil.formula.syntax import Node
 
 LANGUAGE = 1
 
@@ -38,6 +39,15 @@ ParameterValue: TypeAlias = Fraction | Rows | ByText
 
 
 @dataclass(frozen=True, slots=True)
+class FormerValue:
+    """A value that a parameter had, until the year or the day on which the next took its place."""
+
+    value: Fraction
+    until: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """Something that was decided: a number, a table, or a number for each text; with who answers for it."""
 
@@ -48,6 +58,8 @@ class Parameter:
     source: str
     note: str
     place: Place
+    was: tuple[FormerValue, ...] = ()
+    """What it was before, the oldest first; no result depends on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +139,13 @@ class Line:
     limit: Limit | None
     sentence: str
     reason_column: str
+    students: tuple[str, ...]
+    """The names in the keys that say which students it counts."""
     until: date | None
     place: Place
+    why: str = ""
+    said: tuple[tuple[Denomination, Node], ...] = ()
+    """What the keys of its component hold that is in dollars or a share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +158,11 @@ class Pool:
     protect: tuple[str, ...]
     method: str
     place: Place
+    given: str = ""
+    """The amount that was put in the place of the formula's own, as text; empty where it is the formula's own."""
+    owner: str = ""
+    source: str = ""
+    note: str = ""
 
     @property
     def amount(self) -> str:
@@ -205,6 +227,66 @@ class Formula:
         if not isinstance(parameter.value, Fraction):
             raise KeyError(name)
         return replace(self, parameters={**self.parameters, name: replace(parameter, value=value)})
+
+    def with_pool(self, name: str, amount: Fraction, source: str = "") -> Formula:
+        """Give the same formula with another amount of a pool.
+
+        Where the amount is a parameter of no other pool, the parameter takes it, so that whatever else asks for it follows.
+
+        Args:
+            name: The pool.
+            amount: Dollars.
+            source: Where the amount comes from, for explanations.
+
+        Raises:
+            KeyError: The formula has no pool of this name.
+
+        """
+        parameter = self.pool_parameter(name)
+        if parameter is None:
+            return self._with_amount(name, Number(amount))
+        changed = replace(parameter, value=amount, source=source or parameter.source)
+        return replace(self, parameters={**self.parameters, parameter.name: changed})
+
+    def with_pool_changed(self, name: str, change: Fraction) -> Formula:
+        """Give the same formula with so many dollars more in a pool, or fewer, whatever its amount rests on.
+
+        Raises:
+            KeyError: The formula has no pool of this name.
+
+        """
+        parameter = self.pool_parameter(name)
+        if parameter is not None and isinstance(parameter.value, Fraction):
+            return self.with_pool(name, parameter.value + change)
+        sign = "-" if change < 0 else "+"
+        amount = self.definitions[self.pools[name].amount].expression
+        return self._with_amount(name, Sum((("+", amount), (sign, Number(abs(change))))))
+
+    def pool_parameter(self, name: str) -> Parameter | None:
+        """Give the parameter that a pool's amount is, if it is nothing else and no other pool's too."""
+        amounts = {pool: self.definitions[one.amount].expression for pool, one in self.pools.items()}
+        match amounts.pop(name):
+            case Name(name=named) if named in self.parameters and isinstance(self.parameters[named].value, Fraction):
+                return None if any(named in names(other) for other in amounts.values()) else self.parameters[named]
+            case _:
+                return None
+
+    def _with_amount(self, name: str, amount: Node) -> Formula:
+        """Put an expression in the place of a pool's amount."""
+        pool = self.pools[name]
+        before = self.definitions[pool.amount]
+        references = names(amount, this_year=True)
+        after = replace(before, expression=amount, references=references, text=written(amount), identity=repr([amount]))
+        return replace(
+            self,
+            pools={**self.pools, name: replace(pool, given=after.text)},
+            definitions={**self.definitions, pool.amount: after},
+        )
+
+    def reads(self) -> tuple[str, ...]:
+        """Give the names that may be read of the facts: columns, counts and measures, and columns of earlier years."""
+        earlier = (column for listed in self.prior_columns.values() for column in listed)
+        return tuple(dict.fromkeys((*self.columns, *self.counts, *MEASURES, *earlier)))
 
     def rests_on(self, name: str) -> set[str]:
         """Give every name that a definition rests on this year, down to facts, counts and parameters, itself included."""

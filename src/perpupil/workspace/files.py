@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 FORMULA, FACTS, HEADCOUNT, PUBLISHED = "formula.toml", "facts.csv", "headcount.csv", "published.csv"
+POOL = "pool.csv"
+UNITS = "units"
+"""The folder beside a formula whose folders, one a unit, are the levels below it."""
 
 
 class NoSuchFile(Exception):
@@ -22,6 +26,7 @@ class FormulaFiles:
     facts: Path | None
     headcount: Path | None
     published: Path | None
+    pool: Path | None = None
 
 
 def find_files(path: Path) -> FormulaFiles:
@@ -34,9 +39,20 @@ def find_files(path: Path) -> FormulaFiles:
     if not is_there:
         message = f"There is no formula at {formula}."
         raise NoSuchFile(message)
-    beside = {name: formula.parent / name for name in (FACTS, HEADCOUNT, PUBLISHED)}
+    beside = {name: formula.parent / name for name in (FACTS, HEADCOUNT, PUBLISHED, POOL)}
     there = {name: one if one.is_file() else None for name, one in beside.items()}
-    return FormulaFiles(formula, there[FACTS], there[HEADCOUNT], there[PUBLISHED])
+    return FormulaFiles(formula, there[FACTS], there[HEADCOUNT], there[PUBLISHED], there[POOL])
+
+
+def folders_of_units(path: Path) -> tuple[Path, ...]:
+    """Find the folders of the units below a formula's folder, in the order of their names."""
+    try:
+        return tuple(sorted(one for one in (path / UNITS).iterdir() if one.is_dir()))
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        message = f"{path / UNITS} cannot be read: {error.strerror}."
+        raise NoSuchFile(message) from None
 
 
 def folders_with_formulas(path: Path) -> tuple[Path, ...]:
@@ -56,6 +72,22 @@ def read(path: Path) -> bytes:
     except OSError as error:
         message = f"{path} cannot be read: {error.strerror}."
         raise NoSuchFile(message) from None
+
+
+def write_folder(path: Path, files: Mapping[str, str]) -> None:
+    """Make a folder that is not there yet, and write files into it.
+
+    Raises:
+        NoSuchFile: It is there already, or cannot be written.
+
+    """
+    try:
+        path.mkdir(parents=True)
+    except OSError as error:
+        message = f"{path} cannot be made: {error.strerror}."
+        raise NoSuchFile(message) from None
+    for name, text in files.items():
+        write(path / name, text.encode())
 
 
 def write(path: Path, content: bytes) -> None:

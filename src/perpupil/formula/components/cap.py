@@ -3,6 +3,7 @@
 from perpupil.exact.rounding import Mode, Rounding
 from perpupil.formula.components.declaration import (
     OF_LIMIT,
+    SCHOOL,
     UNTIL,
     WHY,
     Component,
@@ -11,7 +12,7 @@ from perpupil.formula.components.declaration import (
     Expansion,
     Settings,
     Working,
-    expression,
+    dollars,
 )
 from perpupil.formula.syntax import Name, Negative
 from perpupil.formula.trees import ZERO, greatest, minus, sum_of
@@ -27,7 +28,7 @@ def expand(settings: Settings, context: Context) -> Expansion:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    return f"No school gets more than {settings.words('ceiling')}; this line takes off what is above. Ends {settings.text('until')}. {settings.prose('why')}"
+    return f"No {SCHOOL} gets more than {settings.dollars('ceiling')}; this line takes off what is above."
 
 
 COMPONENT = Component(
@@ -35,7 +36,7 @@ COMPONENT = Component(
     title="Cap (ceiling)",
     meaning="No school's total rises above a ceiling; this line takes off what is above it.",
     keys=(
-        expression("ceiling", "The greatest total.", required=True, example='ceiling = "1.05 * allocation_last_year"'),
+        dollars("ceiling", "The greatest total.", required=True, example='ceiling = "1.05 * allocation_last_year"'),
         OF_LIMIT,
         UNTIL,
         WHY,

@@ -13,11 +13,13 @@ from perpupil.formula.components.declaration import (
     Context,
     Example,
     Expansion,
+    Form,
     Settings,
     Working,
     expression,
+    share,
 )
-from perpupil.formula.keys import Key, KeyType
+from perpupil.formula.keys import Denomination, Key, KeyType
 from perpupil.formula.syntax import Name, Node
 from perpupil.formula.trees import ZERO, greatest, minus, over, positive, tier, times, when
 
@@ -25,8 +27,8 @@ from perpupil.formula.trees import ZERO, greatest, minus, over, positive, tier, 
 def expand(settings: Settings, context: Context) -> Expansion:
     """Work out the share, then what it brings."""
     students, everyone = settings.node("students"), settings.node("of", STUDENTS)
-    share = when(positive(everyone), over(students, everyone))
-    working = Working("share", share, settings.get("round_share"))
+    part = when(positive(everyone), over(students, everyone))
+    working = Working("share", part, settings.get("round_share"))
     quantity, rate = _quantity_and_rate(settings, Name(f"{context.line}.share"), everyone)
     return Expansion(quantity=quantity, rate=rate, workings=(working,))
 
@@ -57,14 +59,16 @@ def faults(settings: Settings) -> tuple[str, str] | None:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    share = f"the share of {settings.words('students')} in {settings.words('of', STUDENTS)}"
+    needy, everyone = settings.words("students"), settings.words("of", STUDENTS)
+    each, rate = settings.each_student("pays", settings.node("students")), settings.dollars("rate", BASE)
+    tiers = settings.words("tiers", form=Form.LEVELS)
     match settings.text("how", "slide"):
         case "whole":
-            return f"The tier that {share} has reached, {settings.words('tiers')}, is the weight for every one of {settings.words('pays', settings.node('students'))}."
+            return f"The larger the share of {needy} among all {everyone}, the more each {each} adds, as a part of {rate}: {tiers}."
         case "marginal":
-            return f"Students above each threshold of {share} bring that tier's weight: {settings.words('tiers')}."
+            return f"As the share of {needy} among all {everyone} grows, every student beyond a threshold adds a part of {rate}: {tiers}."
         case _:
-            return f"What {share} has above {settings.words('above')} is multiplied by {settings.words('weight')} and paid on {settings.words('rate', BASE)} for each of {settings.words('pays', settings.node('students'))}."
+            return f"Where the share of {needy} among all {everyone} is above {settings.share('above')}, the part above is multiplied by {settings.share('weight')} and by {rate}, and that is paid for each {each}."
 
 
 COMPONENT = Component(
@@ -82,12 +86,14 @@ COMPONENT = Component(
             choices=("slide", "whole", "marginal"),
             example='how = "whole"',
         ),
-        expression("above", "For a slide: the share above which it begins.", example="above = 0.55"),
-        expression(
-            "weight", "For a slide: what the share above the threshold is multiplied by.", example="weight = 0.65"
-        ),
+        share("above", "For a slide: the share above which it begins.", example="above = 0.55"),
+        share("weight", "For a slide: what the share above the threshold is multiplied by.", example="weight = 0.65"),
         Key(
-            "tiers", KeyType.TABLE, "For tiers: rows of [share, weight].", example="tiers = [[0.5, 0.05], [0.75, 0.15]]"
+            "tiers",
+            KeyType.TABLE,
+            "For tiers: rows of [share, weight].",
+            example="tiers = [[0.5, 0.05], [0.75, 0.15]]",
+            denomination=Denomination.SHARE,
         ),
         RATE,
         expression(
@@ -99,6 +105,7 @@ COMPONENT = Component(
     expand=expand,
     sentence=sentence,
     faults=faults,
+    pays_for="students",
     example=Example(
         formula="""
 [parameters]

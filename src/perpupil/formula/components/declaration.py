@@ -2,21 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
 
-from perpupil.formula.keys import Key, KeyType
-from perpupil.formula.syntax import Name, Node, Text, written
+from perpupil.exact.rounding import Rounding, digits_in_words
+from perpupil.formula.keys import Denomination, Key, KeyType
+from perpupil.formula.syntax import Name, Node, written
 from perpupil.formula.trees import ZERO
 
-if TYPE_CHECKING:
-    from perpupil.exact.rounding import Rounding
+
+class Form(StrEnum):
+    """How an expression stands in a sentence."""
+
+    PLAIN = "plain"
+    """`412`, `square feet`."""
+    DOLLARS = "dollars"
+    """`$6,200`."""
+    SHARE = "share"
+    """`25%`."""
+    PART_OF = "part_of"
+    """Before an amount: `25% of`, `1.8 times`."""
+    EACH = "each"
+    """After `each`: `student`, `of the classes`."""
+    EACH_STUDENT = "each_student"
+    """After `each`, of students: `student`, `of the English learners`, `student counted as “low income”`."""
+    MANY = "many"
+    """After a number: `students`, `square feet`."""
+    POSITIONS = "positions"
+    """`1 position`, `0.5 positions`."""
+    SIZES = "sizes"
+    """A table by size: `0.5 from 1, 1 from 500`."""
+    LEVELS = "levels"
+    """A table by share: `2% from 40%, 5% from 60%`."""
+    NOUN = "noun"
+    """What a unit is: `school`."""
+    UNIT = "unit"
+    """A unit by its id, which becomes its name."""
 
 
-def marked(expression: str) -> str:
-    """Mark an expression inside a sentence; `allocation.explain` takes the marks out again."""
-    return f"\N{LEFT WHITE SQUARE BRACKET}{expression}\N{RIGHT WHITE SQUARE BRACKET}"
+_OPENING, _BETWEEN, _CLOSING = "\N{LEFT WHITE SQUARE BRACKET}", "|", "\N{RIGHT WHITE SQUARE BRACKET}"
+MARKED = re.compile(f"{_OPENING}([a-z_]+)[{_BETWEEN}]([^{_CLOSING}]*){_CLOSING}")
+"""A marked expression, as its form and its text."""
+
+
+def marked(expression: str, form: Form = Form.PLAIN) -> str:
+    """Mark an expression inside a sentence; `formula.wording` puts words in the place of the marks."""
+    return f"{_OPENING}{form}{_BETWEEN}{expression}{_CLOSING}"
+
+
+def unmarked(text: str) -> str:
+    """Give a person's text with nothing in it that could be taken for a mark."""
+    return text.replace(_OPENING, "[").replace(_CLOSING, "]")
+
+
+SCHOOL = marked("one", Form.NOUN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +85,72 @@ class Settings:
         """Give whatever a key holds."""
         return self.values.get(key)
 
-    def words(self, key: str, default: Node = ZERO) -> str:
+    def words(self, key: str, default: Node = ZERO, form: Form = Form.PLAIN) -> str:
         """Write the expression of a key for a sentence, marked so that names in it can become titles."""
-        node = self.node(key, default)
-        return node.value if isinstance(node, Text) else marked(written(node))
+        return marked(unmarked(written(self.node(key, default))), form)
 
-    def names(self, key: str) -> str:
-        """Write the lines that a key names, marked in the same way."""
-        return ", ".join(marked(name) for name in self.values.get(key) or ())
+    def dollars(self, key: str, default: Node = ZERO) -> str:
+        """Write the expression of a key that is money."""
+        return self.words(key, default, Form.DOLLARS)
+
+    def share(self, key: str) -> str:
+        """Write the expression of a key that is a part of something."""
+        return self.words(key, form=Form.SHARE)
+
+    def part_of(self, key: str) -> str:
+        """Write a weight before the amount that it is a part of: `25% of`."""
+        return self.words(key, form=Form.PART_OF)
+
+    def each(self, key: str, default: Node = ZERO) -> str:
+        """Write what is counted, one by one: `student`, `of the classes`."""
+        return self.words(key, default, Form.EACH)
+
+    def each_student(self, key: str, default: Node = ZERO) -> str:
+        """Write who is counted, one by one: `student`, `of the English learners`."""
+        return self.words(key, default, Form.EACH_STUDENT)
+
+    def many(self, key: str, default: Node = ZERO) -> str:
+        """Write who or what is counted, after a number."""
+        return self.words(key, default, Form.MANY)
+
+    def lines(self, key: str) -> str:
+        """Write the lines that a key names: `Base, Low income and Small school`."""
+        return listed(tuple(marked(name) for name in self.values.get(key) or ()))
+
+    def rounded(self, key: str) -> str:
+        """Say how a rate rounds, if it does: `, rounded to the cent`."""
+        rounding = self.values.get(key)
+        return "" if not isinstance(rounding, Rounding) else f", rounded {money_place(rounding)}"
 
     def prose(self, key: str) -> str:
         """Give the text of a key as a sentence that ends."""
         text = self.text(key).strip()
         return text if not text or text[-1] in ".!?" else f"{text}."
+
+    def person(self, key: str) -> str:
+        """Give a text that a person wrote, as it can stand inside a sentence."""
+        return unmarked(self.text(key).strip().rstrip("."))
+
+
+def listed(parts: Sequence[str], word: str = "and") -> str:
+    """Write a list as people do.
+
+    >>> listed(["Base", "Low income", "Small school"]), listed(["Base"])
+    ('Base, Low income and Small school', 'Base')
+    """
+    *before, last = parts or ("",)
+    return f"{', '.join(before)} {word} {last}" if before else last
+
+
+def money_place(rounding: Rounding) -> str:
+    """Name the place to which money rounds.
+
+    >>> money_place(Rounding(2)), money_place(Rounding(-1))
+    ('to the cent', 'to whole tens of dollars')
+    """
+    named = {2: "to the cent", 0: "to the dollar"}
+    words = digits_in_words(rounding.digits)
+    return named.get(rounding.digits, words if rounding.digits > 0 else f"{words} of dollars")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +224,25 @@ class Component:
     """Whether limits cover it when they name no lines."""
     limit: str = ""
     """`floor` or `ceiling` for the two kinds that bound a unit's total."""
+    pays_for: str = ""
+    """What its quantity counts: `students` or `positions`; empty where it counts neither, or nothing."""
 
 
 def expression(name: str, meaning: str, default: str = "", *, required: bool = False, example: str = "") -> Key:
     """Declare a key that takes an expression."""
     return Key(name, KeyType.EXPRESSION, meaning, required, default, example=example or f'{name} = "…"')
+
+
+def dollars(name: str, meaning: str, default: str = "", *, required: bool = False, example: str = "") -> Key:
+    """Declare a key that takes an expression in dollars."""
+    key = expression(name, meaning, default, required=required, example=example)
+    return replace(key, denomination=Denomination.DOLLARS)
+
+
+def share(name: str, meaning: str, default: str = "", *, required: bool = False, example: str = "") -> Key:
+    """Declare a key that takes an expression for a part of something: a weight, a share."""
+    key = expression(name, meaning, default, required=required, example=example)
+    return replace(key, denomination=Denomination.SHARE)
 
 
 def lines(name: str, meaning: str, default: str) -> Key:
@@ -144,7 +253,7 @@ def lines(name: str, meaning: str, default: str) -> Key:
 BASE = Name("base")
 STUDENTS = Name("students")
 
-RATE = expression("rate", "Dollars a student before any weight.", "base", example="rate = 4_500")
+RATE = dollars("rate", "Dollars a student before any weight.", "base", example="rate = 4_500")
 ROUND_RATE = Key(
     "round_rate",
     KeyType.ROUNDING,

@@ -29,8 +29,9 @@ def expand(settings: Settings, context: Context) -> Expansion:
 def sentence(settings: Settings) -> str:
     """Say it in words."""
     which = {"gains": "gained", "losses": "lost"}.get(settings.text("counts", "both"), "gained or lost")
-    margin = f" beyond {settings.words('beyond')}" if settings.has("beyond") else ""
-    return f"Each student {which}{margin} against the projection ({settings.words('actual')} against {settings.words('projected')}) changes the amount by {settings.words('rate', BASE)}."
+    margin = f" beyond a margin of {settings.words('beyond')}" if settings.has("beyond") else ""
+    verb = {"gains": "adds", "losses": "takes off"}.get(settings.text("counts", "both"), "adds or takes off")
+    return f"After the fall count each student {which}{margin} {verb} {settings.dollars('rate', BASE)}. (Planned: {settings.words('projected')}; counted: {settings.words('actual')}.)"
 
 
 COMPONENT = Component(

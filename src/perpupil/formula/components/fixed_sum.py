@@ -1,5 +1,9 @@
 """A sum outside any rule, for schools by name: with who decided it, why, and until when."""
 
+from collections.abc import Mapping
+from fractions import Fraction
+
+from perpupil.exact.numerals import write_number
 from perpupil.formula.components.declaration import (
     UNTIL,
     WHO,
@@ -8,10 +12,14 @@ from perpupil.formula.components.declaration import (
     Context,
     Example,
     Expansion,
+    Form,
     Settings,
-    expression,
+    dollars,
+    listed,
+    marked,
+    unmarked,
 )
-from perpupil.formula.keys import Key, KeyType
+from perpupil.formula.keys import Denomination, Key, KeyType
 from perpupil.formula.syntax import ByUnit
 
 
@@ -34,7 +42,22 @@ def faults(settings: Settings) -> tuple[str, str] | None:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    return f"A sum outside any rule, decided by {settings.text('who')}: {settings.prose('why')} Ends {settings.text('until')}."
+    amounts = settings.get("amounts")
+    given = settings.dollars("amount") if amounts is None else _by_name(amounts)
+    return f"A sum outside the rules, decided by {settings.person('who')}: {given}."
+
+
+def _by_name(amounts: Mapping[str, Fraction]) -> str:
+    """Write the first of some amounts by unit."""
+    shown = [
+        f"{marked(write_number(amount), Form.DOLLARS)} for {marked(unmarked(unit), Form.UNIT)}"
+        for unit, amount in amounts.items()
+    ]
+    more = len(shown) - _SHOWN
+    return listed([*shown[:_SHOWN], f"{more} more"] if more > 0 else shown)
+
+
+_SHOWN = 5
 
 
 COMPONENT = Component(
@@ -42,8 +65,14 @@ COMPONENT = Component(
     title="Sum outside the rules",
     meaning="A sum for schools by name, with who decided it, why and until when.",
     keys=(
-        Key("amounts", KeyType.NUMBERS, "Dollars by unit id.", example='amounts = { "0214" = 412_000 }'),
-        expression("amount", "Instead: a column of facts, or an expression.", example='amount = "agreed_sum"'),
+        Key(
+            "amounts",
+            KeyType.NUMBERS,
+            "Dollars by unit id.",
+            example='amounts = { "0214" = 412_000 }',
+            denomination=Denomination.DOLLARS,
+        ),
+        dollars("amount", "Instead: a column of facts, or an expression.", example='amount = "agreed_sum"'),
         WHO,
         WHY,
         UNTIL,

@@ -1,6 +1,14 @@
 """The same sum for every school, or for every school of a type: what it costs to open the doors."""
 
-from perpupil.formula.components.declaration import Component, Context, Example, Expansion, Settings, expression
+from perpupil.formula.components.declaration import (
+    SCHOOL,
+    Component,
+    Context,
+    Example,
+    Expansion,
+    Settings,
+    dollars,
+)
 
 
 def expand(settings: Settings, _: Context) -> Expansion:
@@ -10,7 +18,7 @@ def expand(settings: Settings, _: Context) -> Expansion:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    return f"Every school gets {settings.words('amount')}."
+    return f"Every {SCHOOL} gets {settings.dollars('amount')}."
 
 
 COMPONENT = Component(
@@ -18,7 +26,7 @@ COMPONENT = Component(
     title="Foundation",
     meaning="The same sum for every school, or for every school of a type.",
     keys=(
-        expression(
+        dollars(
             "amount",
             "The sum; a parameter listed by text gives each type its own.",
             required=True,

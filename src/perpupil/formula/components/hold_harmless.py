@@ -7,6 +7,7 @@ the floor still holds: the other schools give way.
 from perpupil.exact.rounding import Mode, Rounding
 from perpupil.formula.components.declaration import (
     OF_LIMIT,
+    SCHOOL,
     UNTIL,
     WHY,
     Component,
@@ -15,7 +16,7 @@ from perpupil.formula.components.declaration import (
     Expansion,
     Settings,
     Working,
-    expression,
+    dollars,
 )
 from perpupil.formula.syntax import Name
 from perpupil.formula.trees import ZERO, greatest, minus, sum_of
@@ -31,7 +32,7 @@ def expand(settings: Settings, context: Context) -> Expansion:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    return f"No school gets less than {settings.words('floor')}; this line is what is missing. Ends {settings.text('until')}. {settings.prose('why')}"
+    return f"No {SCHOOL} gets less than {settings.dollars('floor')}; this line adds what is missing."
 
 
 COMPONENT = Component(
@@ -39,7 +40,7 @@ COMPONENT = Component(
     title="Hold-harmless (floor)",
     meaning="No school's total falls below a floor; this line is what is missing to it.",
     keys=(
-        expression("floor", "The least total.", required=True, example='floor = "0.98 * allocation_last_year"'),
+        dollars("floor", "The least total.", required=True, example='floor = "0.98 * allocation_last_year"'),
         OF_LIMIT,
         UNTIL,
         WHY,

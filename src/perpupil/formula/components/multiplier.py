@@ -22,7 +22,9 @@ def expand(settings: Settings, _: Context) -> Expansion:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    return f"{settings.names('of')} multiplied by {settings.words('factor')}; this line is the difference."
+    return (
+        f"{settings.lines('of')}: multiplied by {settings.words('factor')}. This line is what that adds or takes off."
+    )
 
 
 COMPONENT = Component(

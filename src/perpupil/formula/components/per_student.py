@@ -13,6 +13,7 @@ from perpupil.formula.components.declaration import (
     Expansion,
     Settings,
     expression,
+    share,
 )
 from perpupil.formula.trees import ONE, times
 
@@ -28,9 +29,8 @@ def expand(settings: Settings, _: Context) -> Expansion:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    rounded = ", the product rounded" if settings.has("round_rate") else ""
-    weight = f" × {settings.words('weight')}" if settings.has("weight") else ""
-    return f"Each student of {settings.words('students')} brings {settings.words('rate', BASE)}{weight}{rounded}."
+    weight = f"{settings.part_of('weight')} " if settings.has("weight") else ""
+    return f"Each {settings.each_student('students')} brings {weight}{settings.dollars('rate', BASE)}{settings.rounded('round_rate')}."
 
 
 COMPONENT = Component(
@@ -40,12 +40,13 @@ COMPONENT = Component(
     keys=(
         expression("students", "Who is counted.", required=True, example='students = "early"'),
         RATE,
-        expression("weight", "What the rate is multiplied by.", "1", example="weight = 1.8"),
+        share("weight", "What the rate is multiplied by.", "1", example="weight = 1.8"),
         ROUND_RATE,
     ),
     stands_for="students * round_rate(rate * weight)",
     expand=expand,
     sentence=sentence,
+    pays_for="students",
     example=Example(
         formula="""
 [parameters]

@@ -9,7 +9,7 @@ from perpupil.formula.components.declaration import (
     Example,
     Expansion,
     Settings,
-    expression,
+    share,
 )
 from perpupil.formula.trees import ONE, minus, sum_of
 
@@ -21,14 +21,14 @@ def expand(settings: Settings, context: Context) -> Expansion:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    return f"The formula is paid at {settings.words('share')} of its amount; this line is the difference. Ends {settings.text('until')}. {settings.prose('why')}"
+    return f"Of what the formula gives this share is paid: {settings.share('share')}. This line takes off the rest."
 
 
 COMPONENT = Component(
     kind="percent_of_formula",
     title="Percent of formula",
     meaning="The covered lines are paid at a share of their amount; this line is the difference.",
-    keys=(expression("share", "The part that is paid.", required=True, example="share = 0.95"), OF, UNTIL, WHY),
+    keys=(share("share", "The part that is paid.", required=True, example="share = 0.95"), OF, UNTIL, WHY),
     stands_for="sum(of) * (share - 1)",
     expand=expand,
     sentence=sentence,

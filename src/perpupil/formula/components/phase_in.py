@@ -2,6 +2,7 @@
 
 from perpupil.formula.components.declaration import (
     OF,
+    SCHOOL,
     UNTIL,
     WHY,
     Component,
@@ -9,7 +10,8 @@ from perpupil.formula.components.declaration import (
     Example,
     Expansion,
     Settings,
-    expression,
+    dollars,
+    share,
 )
 from perpupil.formula.trees import ONE, minus, sum_of, times
 
@@ -22,7 +24,7 @@ def expand(settings: Settings, context: Context) -> Expansion:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    return f"The school has moved {settings.words('share')} of the way from {settings.words('from')} to the formula; this line is the rest. Ends {settings.text('until')}. {settings.prose('why')}"
+    return f"A {SCHOOL} has gone {settings.share('share')} of the way from {settings.dollars('from')} to the formula; this line is the rest of the way."
 
 
 COMPONENT = Component(
@@ -30,8 +32,8 @@ COMPONENT = Component(
     title="Phase-in",
     meaning="A school moves from what it had to what the formula gives, a part of the way each year.",
     keys=(
-        expression("share", "The part of the way already gone, from 0 to 1.", required=True, example="share = 0.25"),
-        expression("from", "What the school had.", required=True, example='from = "allocation_last_year"'),
+        share("share", "The part of the way already gone, from 0 to 1.", required=True, example="share = 0.25"),
+        dollars("from", "What the school had.", required=True, example='from = "allocation_last_year"'),
         OF,
         UNTIL,
         WHY,

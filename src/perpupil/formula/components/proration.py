@@ -3,7 +3,16 @@
 Source: England's school budget share, where an academy that opens on 1 June gets 304/365.
 """
 
-from perpupil.formula.components.declaration import OF, Component, Context, Example, Expansion, Settings, expression
+from perpupil.formula.components.declaration import (
+    OF,
+    SCHOOL,
+    Component,
+    Context,
+    Example,
+    Expansion,
+    Settings,
+    expression,
+)
 from perpupil.formula.syntax import Negative
 from perpupil.formula.trees import ONE, minus, number, over, sum_of
 
@@ -18,7 +27,7 @@ def expand(settings: Settings, context: Context) -> Expansion:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    return f"Paid for {settings.words('open')} of {settings.words('year', YEAR)} days; this line takes off the rest."
+    return f"A {SCHOOL} open for part of the year gets that part: {settings.words('open')} out of {settings.words('year', YEAR)}. This line takes off the rest."
 
 
 COMPONENT = Component(

@@ -9,7 +9,14 @@ from perpupil.formula.components.declaration import (
     Settings,
     expression,
 )
-from perpupil.formula.components.staffing import PRICES, price, price_fault, rounded_positions
+from perpupil.formula.components.staffing import (
+    PRICES,
+    ROUNDING_IN_WORDS,
+    price,
+    price_fault,
+    price_in_words,
+    rounded_positions,
+)
 from perpupil.formula.trees import ZERO, greatest, minus, over, plus, positive, times, when
 
 
@@ -26,8 +33,10 @@ def expand(settings: Settings, _: Context) -> Expansion:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    change = f"one for every {settings.words('per')} gained or lost" if settings.has("per") else "in proportion"
-    return f"Last year's {settings.words('fte')}, changed with enrollment ({settings.words('students')} against {settings.words('students_before')}) {change}."
+    now, before = settings.words("students"), settings.words("students_before")
+    how = f"1 position for every {settings.words('per')} gained or lost" if settings.has("per") else "in proportion"
+    rounding = ROUNDING_IN_WORDS[settings.text("round_fte", "none")]
+    return f"The positions of last year ({settings.words('fte')}) change with the number of students (now: {now}; before: {before}), {how}{rounding}. {price_in_words(settings)}"
 
 
 COMPONENT = Component(
@@ -52,6 +61,7 @@ COMPONENT = Component(
     expand=expand,
     sentence=sentence,
     faults=price_fault,
+    pays_for="positions",
     example=Example(
         formula="""
 [line.teachers]

@@ -7,13 +7,16 @@ straight line between.
 from perpupil.formula.components.declaration import (
     BASE,
     RATE,
+    SCHOOL,
     STUDENTS,
     Component,
     Context,
     Example,
     Expansion,
     Settings,
+    dollars,
     expression,
+    share,
 )
 from perpupil.formula.keys import Key, KeyType
 from perpupil.formula.trees import ONE, ZERO, greatest, least, minus, over, positive, times, when
@@ -42,11 +45,11 @@ def faults(settings: Settings) -> tuple[str, str] | None:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    students, below = settings.words("students", STUDENTS), settings.words("below")
+    students, below = settings.many("students", STUDENTS), settings.words("below")
     if settings.text("how", "missing") == "slide":
-        return f"{settings.words('amount')} up to {settings.words('full_at')} of {students}, falling in a straight line to nothing at {below}."
-    weight = f" × {settings.words('weight')}" if settings.has("weight") else ""
-    return f"Each student that {students} lacks to {below} brings {settings.words('rate', BASE)}{weight}."
+        return f"A {SCHOOL} of up to {settings.words('full_at')} {students} gets {settings.dollars('amount')}. Above that the amount falls in a straight line, to nothing at {below}."
+    weight = f"{settings.part_of('weight')} " if settings.has("weight") else ""
+    return f"A {SCHOOL} with fewer than {below} {students} gets {weight}{settings.dollars('rate', BASE)} for each one that it lacks to {below}."
 
 
 COMPONENT = Component(
@@ -65,8 +68,8 @@ COMPONENT = Component(
             example='how = "slide"',
         ),
         RATE,
-        expression("weight", "For each missing student: what the rate is multiplied by.", "1", example="weight = 0.3"),
-        expression("amount", "For a slide: the full amount.", example="amount = 200_000"),
+        share("weight", "For each missing student: what the rate is multiplied by.", "1", example="weight = 0.3"),
+        dollars("amount", "For a slide: the full amount.", example="amount = 200_000"),
         expression("full_at", "For a slide: the size up to which the full amount is paid.", example="full_at = 200"),
     ),
     stands_for="missing: if(students > 0, max(0, below - students), 0) * (rate * weight); slide: if(students > 0, amount * min(1, max(0, (below - students) / (below - full_at))), 0)",

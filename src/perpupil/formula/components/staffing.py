@@ -9,15 +9,20 @@ from fractions import Fraction
 
 from perpupil.formula.components.declaration import (
     ROUND_FTE,
+    SCHOOL,
     Component,
     Context,
     Example,
     Expansion,
+    Form,
     Settings,
+    dollars,
     expression,
+    listed,
+    marked,
 )
 from perpupil.formula.keys import Key, KeyType
-from perpupil.formula.syntax import Call, Node
+from perpupil.formula.syntax import Call, Node, written
 from perpupil.formula.trees import ONE, ZERO, greatest, least, minus, number, over, plus, rounded, tier, times
 
 
@@ -98,42 +103,50 @@ def price_fault(settings: Settings) -> tuple[str, str] | None:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    return f"{_rule_in_words(settings)}, at {settings.words('price', price(settings))} each."
+    least_words = f"at least {settings.words('minimum')}" if settings.has("minimum") else ""
+    most_words = f"at most {settings.words('maximum')}" if settings.has("maximum") else ""
+    bounds = listed([words for words in (least_words, most_words) if words])
+    return f"{_rule_in_words(settings)}{f'; {bounds}' if bounds else ''}. {price_in_words(settings)}"
+
+
+def price_in_words(settings: Settings) -> str:
+    """Say what a position is paid at."""
+    return f"Each position is paid at {marked(written(price(settings)), Form.DOLLARS)}."
 
 
 def _rule_in_words(settings: Settings) -> str:
+    rounding = ROUNDING_IN_WORDS[settings.text("round_fte", "none")]
     if settings.has("fte"):
-        return f"{settings.words('fte')} positions"
+        return f"A {SCHOOL} gets {settings.words('fte', form=Form.POSITIONS)}{rounding}"
     if settings.has("steps"):
-        return f"Positions by size of {settings.words('students')}: {settings.words('steps')}"
-    start = f"{settings.words('start')} and " if settings.has("start") else ""
-    beyond = f" over {settings.words('over')}" if settings.has("over") else ""
-    least_words = f", at least {settings.words('minimum')}" if settings.has("minimum") else ""
-    most_words = f", at most {settings.words('maximum')}" if settings.has("maximum") else ""
-    rounding = _ROUNDING_IN_WORDS[settings.text("round_fte", "none")]
-    counted = f"{settings.words('per')} of {settings.words('students')}{beyond}"
-    return f"{start}{settings.words('each', ONE)} position for every {counted}{rounding}{least_words}{most_words}"
+        steps = settings.words("steps", form=Form.SIZES)
+        return f"The number of positions goes by the number of {settings.words('students')}: {steps}{rounding}"
+    start = f"{settings.words('start', form=Form.POSITIONS)}, and " if settings.has("start") else ""
+    more = " more" if start else ""
+    each = settings.words("each", ONE, Form.POSITIONS)
+    beyond = f" above the first {settings.words('over')}" if settings.has("over") else ""
+    return f"A {SCHOOL} gets {start}{each}{more} for every {settings.words('per')} {settings.many('students')}{beyond}{rounding}"
 
 
-_ROUNDING_IN_WORDS = {
+ROUNDING_IN_WORDS = {
     "none": "",
     "up": ", rounded up",
     "down": ", rounded down",
     "nearest": ", to the nearest whole position",
-    "major": ", rounded up only for more than half",
+    "major": " (more than half of that counts as all of it)",
     "half": ", to the nearest half position",
     "tenth": ", to the nearest tenth of a position",
     "hundredth": ", to the nearest hundredth of a position",
 }
 
 PRICES = (
-    expression("price", "What a position costs.", example='price = "average_teacher"'),
-    expression(
+    dollars("price", "What a position costs.", example='price = "average_teacher"'),
+    dollars(
         "average_price",
         "What a position costs on average in the district.",
         example='average_price = "average_teacher"',
     ),
-    expression(
+    dollars(
         "actual_price",
         "What this school's positions really cost, from facts.",
         example='actual_price = "teacher_cost_here"',
@@ -174,6 +187,7 @@ COMPONENT = Component(
     expand=expand,
     sentence=sentence,
     faults=faults,
+    pays_for="positions",
     example=Example(
         formula="""
 [parameters]

@@ -1,12 +1,14 @@
 """Money for one use, such as course materials or printing: by student, by class or flat."""
 
 from perpupil.formula.components.declaration import (
+    SCHOOL,
     STUDENTS,
     Component,
     Context,
     Example,
     Expansion,
     Settings,
+    dollars,
     expression,
 )
 from perpupil.formula.keys import Key, KeyType
@@ -25,8 +27,8 @@ def expand(settings: Settings, context: Context) -> Expansion:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    flat = f" and {settings.words('flat')} flat" if settings.has("flat") else ""
-    return f"{settings.words('rate')} for each of {settings.words('quantity', STUDENTS)}{flat}, for {settings.text('use')} only."
+    flat = f", and {settings.dollars('flat')} for every {SCHOOL}" if settings.has("flat") else ""
+    return f"{settings.dollars('rate')} for each {settings.each('quantity', STUDENTS)}{flat}. The money is for {settings.person('use')} only."
 
 
 COMPONENT = Component(
@@ -37,8 +39,8 @@ COMPONENT = Component(
         expression(
             "quantity", "What is counted: students, classes, positions.", "students", example='quantity = "classes"'
         ),
-        expression("rate", "Dollars for each.", required=True, example="rate = 45"),
-        expression("flat", "A sum on top, whatever the count.", "0", example="flat = 2_000"),
+        dollars("rate", "Dollars for each.", required=True, example="rate = 45"),
+        dollars("flat", "A sum on top, whatever the count.", "0", example="flat = 2_000"),
         Key("use", KeyType.TEXT, "What the money may be used for.", required=True, example='use = "course materials"'),
     ),
     stands_for="quantity * rate + flat",

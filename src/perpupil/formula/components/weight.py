@@ -15,6 +15,7 @@ from perpupil.formula.components.declaration import (
     Settings,
     Working,
     expression,
+    share,
 )
 from perpupil.formula.keys import Key, KeyType
 from perpupil.formula.syntax import HighestOf, Name
@@ -41,9 +42,13 @@ def faults(settings: Settings) -> tuple[str, str] | None:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    rounded = ", the product rounded" if settings.has("round_rate") else ""
-    only = f", each student only for the highest weight of “{settings.text('group')}”" if settings.has("group") else ""
-    return f"Each student of {settings.words('students')} adds {settings.words('rate', BASE)} × {settings.words('weight')}{rounded}{only}."
+    rate = f"{settings.part_of('weight')} {settings.dollars('rate', BASE)}"
+    only = (
+        f" A student of several of these needs (“{settings.person('group')}”) brings only the highest."
+        if settings.has("group")
+        else ""
+    )
+    return f"Each {settings.each_student('students')} adds {rate}{settings.rounded('round_rate')}.{only}"
 
 
 COMPONENT = Component(
@@ -57,7 +62,7 @@ COMPONENT = Component(
             required=True,
             example='students = "english_learners"',
         ),
-        expression("weight", "The extra, as a part of the rate.", required=True, example="weight = 0.4"),
+        share("weight", "The extra, as a part of the rate.", required=True, example="weight = 0.4"),
         RATE,
         ROUND_RATE,
         Key(
@@ -71,6 +76,7 @@ COMPONENT = Component(
     expand=expand,
     sentence=sentence,
     faults=faults,
+    pays_for="students",
     example=Example(
         formula="""
 [parameters]

@@ -1,12 +1,13 @@
 """What each school asked for, approved up to a limit, each with its reason."""
 
 from perpupil.formula.components.declaration import (
+    SCHOOL,
     Component,
     Context,
     Example,
     Expansion,
     Settings,
-    expression,
+    dollars,
 )
 from perpupil.formula.keys import Key, KeyType
 from perpupil.formula.trees import least
@@ -20,10 +21,8 @@ def expand(settings: Settings, _: Context) -> Expansion:
 
 def sentence(settings: Settings) -> str:
     """Say it in words."""
-    limit = f", up to {settings.words('limit')}" if settings.has("limit") else ""
-    return (
-        f"What the school asked for ({settings.words('requested')}){limit}; its reason is in {settings.text('reason')}."
-    )
+    limit = f", up to {settings.dollars('limit')}" if settings.has("limit") else ""
+    return f"What the {SCHOOL} asked for{limit}. Each request has its reason."
 
 
 COMPONENT = Component(
@@ -31,8 +30,8 @@ COMPONENT = Component(
     title="Requested amount",
     meaning="What each school asked for, approved up to a limit, each with its reason.",
     keys=(
-        expression("requested", "What was asked for.", required=True, example='requested = "asked"'),
-        expression("limit", "The most that is approved.", example="limit = 50_000"),
+        dollars("requested", "What was asked for.", required=True, example='requested = "asked"'),
+        dollars("limit", "The most that is approved.", example="limit = 50_000"),
         Key(
             "reason",
             KeyType.TEXT,
