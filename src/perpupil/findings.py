@@ -181,6 +181,7 @@ MEANINGS: dict[str, Meaning] = {
     "ambiguous-date": _error("Day and month read the wrong way round move a student into the count, or out of it."),
     "date-in-another-form": _note("A column in two forms comes from two hands, and one of them may mean another day."),
     "number-as-text": _note("A spreadsheet leaves a number that is text out of its sums."),
+    "negative-as-text": _note("Brackets or a sign at the end that are overlooked turn a credit into a cost."),
     "masked-count": _error("A masked count stands for several numbers; choosing one would be a guess about money."),
     "formula-error": _error("The workbook itself says that it has no value."),
     "total-row": _error("What it adds up would be counted twice."),

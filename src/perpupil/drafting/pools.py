@@ -19,6 +19,11 @@ from perpupil.exact.apportion import apportion
 from perpupil.exact.rounding import Rounding
 
 
+_SHARING_BITS = 5
+_OWN_SUM_BITS = 12
+"""That the amounts add up to their own sum is no evidence: an amount a student that gives them as well is the better answer."""
+
+
 def pool_rules(target: Target, batch: Batch) -> Iterator[Rule]:
     """Give the rules by which a sum is shared out in proportion to a quantity."""
     if not target.is_line:
@@ -72,5 +77,5 @@ def _written(target: Target, quantity: Quantity, pool: Unknown, digits: int, giv
         rounding=Rounding(target.digits[0]),
         gives=gives,
         columns=quantity.columns,
-        bits=quantity.bits + unknown_bits([pool]) + 5,
+        bits=quantity.bits + unknown_bits([pool]) + _SHARING_BITS + _OWN_SUM_BITS * (pool.value == sum(gives)),
     )

@@ -6,9 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import ibis
-from pyspark.sql import SparkSession
-
 from perpupil.intake.counting.cluster import Cluster
 
 LOCAL = "local[*]"
@@ -35,6 +32,9 @@ def spark(
         settings: Further settings of the session, such as `spark.executor.memory`.
 
     """
+    import ibis  # noqa: PLC0415  half a gigabyte that only a cluster needs
+    from pyspark.sql import SparkSession  # noqa: PLC0415  as above
+
     builder = SparkSession.builder.master(master).appName("perpupil count")
     for name, value in {**_SETTINGS, **(settings or {})}.items():
         builder = builder.config(name, value)
@@ -42,6 +42,6 @@ def spark(
     try:
         for table, listed in files.items():
             session.read.parquet(*map(str, listed)).createOrReplaceTempView(table)
-        yield Cluster(ibis.pyspark.connect(session))
+        yield Cluster(ibis.pyspark.connect(session), lambda query: session.sql(query).toArrow())
     finally:
         session.stop()

@@ -15,6 +15,7 @@ from perpupil.intake.counting.count import Counted, count_enrollment, count_rost
 from perpupil.intake.counting.engines import Embedded, Engine
 from perpupil.intake.counting.queries import ROSTER, name_of, text_of
 from perpupil.intake.counting.rules import CountRule
+from perpupil.workspace import clusters
 from perpupil.workspace.private import private_file, private_place
 
 MEMORY = "2GB"
@@ -89,8 +90,6 @@ def counting_engine(
                     open_parquet(connection, table, listed)
                 yield Embedded(connection)
         case "spark":
-            from perpupil.workspace import clusters  # noqa: PLC0415  a second, and only where it is installed
-
             with clusters.spark(master or clusters.LOCAL, files) as cluster:
                 yield cluster
         case _:

@@ -45,10 +45,11 @@ def read_path(path: Path, asked: Asked | None = None) -> Reading:
         reason = getattr(error, "strerror", None) or "its name cannot be used"
         message = f"{path} cannot be read: {reason}."
         raise NoSuchFile(message) from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        message = f"{path} is no file."
+        raise NoSuchFile(message)
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            message = f"{path} is no file."
-            raise NoSuchFile(message)
         return read_opened(file, path.name, asked, str(path.resolve()))
 
 
@@ -133,6 +134,9 @@ def _death(code: int, source: str, *, is_late: bool) -> Finding:
         what = (
             f"Reading the file needs more than {limits.READER_MEMORY_BYTES // 1_000_000:,} MB of memory, and was ended."
         )
+    elif code == -getattr(signal, "SIGKILL", 9):
+        # By us, since its answer did not hold together, or by a system that was short of memory.
+        what = "Reading the file was ended: there was no answer that holds together."
     elif code < 0:
         what = f"Reading the file ended by signal {-code}."
     else:
