@@ -60,10 +60,12 @@ demo: .venv/run
 ## bench: measure the engine against others
 bench: .venv/bench
 	@$(bin)/python bench/allocate.py
+	@$(bin)/python bench/counting.py
 
-## soak: the laws of the engine with very many made-up cases; takes hours
-soak: .venv/dev
+## soak: the laws of the engine with very many made-up cases, and a count of 50 million students; takes hours
+soak: .venv/dev .venv/bench
 	@PERPUPIL_PROFILE=night $(pytest) tests/laws $(wildcard tests/soak)
+	@$(bin)/python bench/counting.py --fifty
 
 ## docs: write docs/reference again from the declarations in the code
 docs: .venv/run

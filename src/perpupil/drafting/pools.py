@@ -18,7 +18,6 @@ from perpupil.drafting.table import Target
 from perpupil.exact.apportion import apportion
 from perpupil.exact.rounding import Rounding
 
-
 _SHARING_BITS = 5
 _OWN_SUM_BITS = 12
 """That the amounts add up to their own sum is no evidence: an amount a student that gives them as well is the better answer."""

@@ -71,10 +71,12 @@ def _weighted(rule: Rule, base: Fraction, name: str) -> Rule | None:
             continue
         rate = Rounding(2).of(base * weight) if is_rounded else base * weight
         gives = tuple(rule.rounding.of(count * rate) for count in rule.counts)
-        keys = [("weight", literal(weight))] + ([("round_rate", '"cent"')] if is_rounded else [])
+        keys = [("weight", literal(weight))] if weight != 1 else []
+        keys += [("round_rate", '"cent"')] if is_rounded else []
         if name != "base":
             keys.insert(0, ("rate", f'"{name}"'))
-        words = rule.words.replace(spoken(unknown.value), f"{spoken(base)} × {spoken(weight)}")
+        times = f" × {spoken(weight)}" if weight != 1 else ""
+        words = rule.words.replace(spoken(unknown.value), f"{spoken(base)}{times}")
         found = Unknown(f"weight for {dict(rule.keys)['students'].strip(chr(34))}", weight, weights, unknown.support)
         return replace(
             rule, keys=_with(rule.keys, keys), gives=gives, unknowns=(found,), words=words,

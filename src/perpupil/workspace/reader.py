@@ -8,6 +8,8 @@ import signal
 import sys
 from typing import Any
 
+_DESCRIPTORS = 64
+
 
 def _take_bounds(memory_bytes: int, cpu_seconds: int, seconds: int) -> None:
     """Bound memory and time; write no file and leave no image of the memory behind."""
@@ -15,15 +17,15 @@ def _take_bounds(memory_bytes: int, cpu_seconds: int, seconds: int) -> None:
         return  # the starting process still bounds the time
     import resource  # noqa: PLC0415 - not on Windows
 
-    for kind, bound in (
-        (resource.RLIMIT_AS, memory_bytes),
-        (resource.RLIMIT_CPU, cpu_seconds),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 64),
+    for kind, bound, hard in (
+        (resource.RLIMIT_AS, memory_bytes, memory_bytes),
+        (resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 1),  # a second in which the signal says what it died of
+        (resource.RLIMIT_FSIZE, 0, 0),
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_NOFILE, _DESCRIPTORS, _DESCRIPTORS),
     ):
         try:
-            resource.setrlimit(kind, (bound, bound))
+            resource.setrlimit(kind, (bound, hard))
         except (OSError, ValueError):
             continue  # a system that does not know the bound, or has a lower one
     signal.alarm(seconds)
