@@ -336,7 +336,12 @@ class Wording:
             case "apportion":
                 return f"the {noun}'s part of {self._factor(first, denomination)}, in proportion to {self.phrase(node.arguments[1])}"
             case _:
-                return f"{self.phrase(first)} is known"
+                return f"{self._what_is_known(first)} is known"
+
+    def _what_is_known(self, node: Node) -> str:
+        """Say what may be known: of things that can be counted, their number."""
+        said = self.phrase(node)
+        return f"the number of {said}" if isinstance(node, Name) and is_plural(said) else said
 
     def _points(self, node: Node, denomination: Denomination) -> str:
         points = [f"{self.figure(value, denomination)} at {plain(at)}" for at, value in self._rows(node)]
@@ -366,7 +371,7 @@ class Wording:
             case Either(operands=operands):
                 return " or ".join(map(self._operand, operands))
             case Not(operand=Call(function="known", arguments=(one,))):
-                return f"{self.phrase(one)} is not known"
+                return f"{self._what_is_known(one)} is not known"
             case Not(operand=Comparison(first=left, rest=((sign, right),))):
                 return self._comparison(left, _OPPOSITE[sign], right)
             case Not(operand=operand):
