@@ -38,6 +38,7 @@ $(patsubst %,test-%,$(filter-out spark,$(beyond))): test-%: .venv/dev
 	  { echo "tests/$* needs $(firstword $($*)): install the Debian package $(lastword $($*))."; exit 1; }
 	@PERPUPIL_PROFILE=ci $(pytest) tests/$*
 
+## test-spark: count on a Spark cluster within this machine, in an environment of its own
 test-spark: .venv-spark/made
 	@command -v $(firstword $(spark)) >/dev/null || \
 	  { echo "tests/spark needs $(firstword $(spark)): install the Debian package $(lastword $(spark))."; exit 1; }

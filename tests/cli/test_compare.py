@@ -168,7 +168,9 @@ def test_a_scenario_with_a_mistake_is_found_and_nothing_is_written(
 ) -> None:
     years(tmp_path)
     file, out = tmp_path / "scenarios.toml", tmp_path / "out.csv"
-    file.write_text('[scenario.a]\nformula = "2026"\nparameters = { lerner_weight = 1 }\n[scenario.b]\nformula = "2027"\n')
+    file.write_text(
+        '[scenario.a]\nformula = "2026"\nparameters = { lerner_weight = 1 }\n[scenario.b]\nformula = "2027"\n'
+    )
     assert main(["scenarios", str(file), "--out", str(out)]) == 1
     assert "Did you mean `learner_weight`?" in capsys.readouterr().err
     assert not out.exists()

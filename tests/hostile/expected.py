@@ -61,7 +61,9 @@ FAULTS: dict[str, tuple[Expected, ...]] = {
     "formula/grade_that_nobody_has.toml": (Expected("never-reached", 8, 1, "'k'", "'K'"),),
     "formula/former_value_in_quotes.toml": (Expected("wrong-type", 8, 30, "must be a number", "without quotes"),),
     "formula/former_value_of_a_table.toml": (Expected("wrong-value", 8, 28, "goes with `value`", "Take it out"),),
-    "formula/former_value_of_the_future.toml": (Expected("wrong-value", 8, 41, "the formula is for 2027", "Correct the year"),),
+    "formula/former_value_of_the_future.toml": (
+        Expected("wrong-value", 8, 41, "the formula is for 2027", "Correct the year"),
+    ),
     "formula/former_value_on_no_day.toml": (Expected("wrong-value", 8, 41, "2026-02-30", "a year or a day"),),
     "formula/former_value_that_changed_nothing.toml": (Expected("wrong-value", 8, 21, "the same", "Take it out"),),
     "formula/former_value_without_a_year.toml": (Expected("wrong-value", 8, 41, "last year", "a year or a day"),),

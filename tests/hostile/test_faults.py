@@ -6,6 +6,7 @@ import pytest
 
 from perpupil.cli.main import main
 from perpupil.findings import MEANINGS, Severity
+from perpupil.intake.checks import CHECKS
 from tests.hostile.expected import FAULTS, Expected
 from tests.hostile.world import FAULTS as FOLDER
 from tests.hostile.world import SOUND, Told, compare, found_in, within, work
@@ -46,6 +47,24 @@ def test_every_code_has_a_fixture() -> None:
         *("other-inputs", "edit-not-taken"),  # tests/documents/workbook/test_returned.py
         *("counted-once", "unknown-need", "unknown-grade"),  # tests/intake/counting/test_noticing.py
         "not-a-headcount",  # tests/intake/counting/test_sealed.py
+        *(
+            "unknown-format",
+            "damaged-file",
+            "locked-file",
+            "macro-workbook",
+            "unsafe-file",
+        ),  # tests/intake/test_hostile.py
+        *("row-set-aside", "header-mended", "guessed-encoding", "guessed-layout"),  # tests/intake/test_delimited.py
+        *("mended-text", "cell-like-formula"),  # tests/intake/test_delimited.py, tests/intake/test_hostile.py
+        *("hidden-cells", "error-cell", "digits-lost", "merged-cells"),  # tests/intake/test_workbook.py
+        *("numbers-as-text", "stored-values", "sheet-not-read", "wrong-suffix"),  # tests/intake/test_workbook.py
+        *("roster-deviation", "columns-dropped"),  # tests/intake/test_oneroster.py
+        "reader-stopped",  # tests/workspace/test_sandbox.py
+        *(code for check in CHECKS for code in check.codes),  # tests/intake/cleaning/test_checks.py
+        *("unclaimed-column", "column-claimed-twice", "bad-mapping"),  # tests/intake/schemas/test_columns.py
+        *("bad-repair", "repairs-conflict"),  # tests/intake/cleaning/test_repairs.py
+        "typed-over-formula",  # tests/intake/cleaning/test_typed_over.py
+        *("bad-picture", "unbalanced-entry", "no-account"),  # tests/intake/accounts/test_accounts.py
     }
     assert {one.code for expected in FAULTS.values() for one in expected} | elsewhere == set(MEANINGS)
 

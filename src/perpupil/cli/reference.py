@@ -17,6 +17,9 @@ from perpupil.formula.components import COMPONENTS, Component
 from perpupil.formula.components.declaration import Example
 from perpupil.formula.functions import FUNCTIONS, Function, Worked
 from perpupil.formula.keys import SECTIONS, Key, KeyType
+from perpupil.intake.checks import CHECKS
+from perpupil.intake.repairs import KINDS
+from perpupil.intake.schemas import HOW_TO_WRITE, SCHEMAS, Column, Schema, template
 
 Rows = Sequence[Sequence[str]]
 
@@ -62,6 +65,14 @@ it found, where, why that matters and what to do; its code, listed here, stays t
 versions. How to read one is in [Read a finding](../how-to/read-a-finding.md).
 
 This page is written by `make docs` from the declarations in the code, `findings.py`."""
+_DATASETS = """# Datasets
+
+The files that PerPupil takes in: what each is for, what one row is, and what its columns hold. Names
+are known in many spellings: `studentId`, `Student ID` and `STUDENT_NUMBER` are one. What a file does
+not have may be left out unless it is required; what nobody claims is dropped. How to bring a file in
+is in [Clean a file](../how-to/clean-a-file.md).
+
+This page is written by `make docs` from the declarations in the code, `intake`."""
 _ABOUT_SECTIONS = {
     "the file": "What stands at the top of the file, before any table.",
     "[facts]": "How the file of units is read.",
@@ -89,6 +100,7 @@ def pages() -> Mapping[str, str]:
         "functions.md": functions_page(),
         "components.md": components_page(),
         "findings.md": findings_page(),
+        "datasets.md": datasets_page(),
     }
 
 
@@ -135,6 +147,19 @@ def findings_page() -> str:
         for code in codes:
             parts += [f"### {code}", f"*{severity}.* {MEANINGS[code].why}"]
     return _page(parts)
+
+
+def datasets_page() -> str:
+    """Write the page of datasets: how cells are written, each dataset with its columns and template, the repairs and the checks."""
+    parts = [*_DATASETS.split("\n\n"), _links([*SCHEMAS, "Repairs", "Checks"]), "## How a cell is written"]
+    parts.append(table(("type", "written"), [(str(one), how) for one, how in HOW_TO_WRITE.items()]))
+    for schema in SCHEMAS.values():
+        parts += _dataset(schema)
+    parts += ["## Repairs", "Each is a rule in a file of TOML, under `[[repair]]`."]
+    for kind in KINDS.values():
+        parts += [f"### {kind.name}", kind.meaning, _fenced("toml", f"[[repair]]\n{kind.example}")]
+    checks = [(check.meaning, " ".join(f"[`{code}`](findings.md#{code})" for code in check.codes)) for check in CHECKS]
+    return _page([*parts, "## Checks", table(("what is looked for", "findings"), checks)])
 
 
 def earlier_years(worked: Worked) -> Mapping[str, str]:
@@ -184,6 +209,28 @@ def _function(function: Function) -> list[str]:
         table(("unit", *worked.facts, "result"), rows),
     ]
     return parts
+
+
+def _dataset(schema: Schema) -> list[str]:
+    """Write the section of one dataset."""
+    rows = [
+        (f"`{one.name}`", str(one.type), "yes" if one.required else "", _column_meaning(one), _code(one.example))
+        for one in schema.columns
+    ]
+    return [
+        f"## {schema.dataset}",
+        f"**{schema.title}.** {schema.meaning} One row is {schema.row}.",
+        table(("column", "holds", "required", "meaning", "example"), rows),
+        "Template:",
+        _fenced("csv", template(schema)),
+    ]
+
+
+def _column_meaning(column: Column) -> str:
+    """Say what a column means, with the words that it may hold and the names it goes by."""
+    allowed = f" One of {', '.join(f'`{one}`' for one in column.allowed)}." if column.allowed else ""
+    names = f" Also called {', '.join(column.other_names)}." if column.other_names else ""
+    return f"{column.meaning}{allowed}{names}"
 
 
 def _component(component: Component) -> list[str]:

@@ -1,0 +1,1 @@
+"""Files as districts have them, brought to clean facts: formats, columns, counting; nothing about a student is kept."""

@@ -1,0 +1,96 @@
+r"""A mapping: which header of a source means which column, as a person has confirmed it; kept with the source as text.
+
+>>> mapping = ColumnMapping("students", "roster.csv", (("studentId", "Stu #"),), ("Last Name",))
+>>> print(mapping.text(), end="")
+columns = 1
+dataset = "students"
+source = "roster.csv"
+ignored = ["Last Name"]
+<BLANKLINE>
+[column]
+studentId = "Stu #"
+>>> read_mapping(mapping.text().encode(), "columns.toml") == (mapping, ())
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from perpupil.findings import Finding, finding
+from perpupil.formula.source import Source, SourceError, read_source
+from perpupil.intake.schemas import SCHEMAS
+from perpupil.intake.writing import key, listed, quoted
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """Which header means which column, and which headers mean nothing."""
+
+    dataset: str
+    source: str
+    columns: tuple[tuple[str, str], ...]
+    """Column and header, in the order in which the dataset declares its columns."""
+    ignored: tuple[str, ...] = ()
+    """Headers of which a person has said that they are not needed."""
+
+    def text(self) -> str:
+        """Write it as TOML."""
+        lines = [f"columns = {VERSION}", f"dataset = {quoted(self.dataset)}", f"source = {quoted(self.source)}"]
+        if self.ignored:
+            lines.append(f"ignored = {listed(self.ignored)}")
+        lines += ["", "[column]", *(f"{key(column)} = {quoted(header)}" for column, header in self.columns)]
+        return "\n".join(lines) + "\n"
+
+
+def read_mapping(content: bytes, label: str) -> tuple[ColumnMapping | None, tuple[Finding, ...]]:
+    """Read a mapping; None where anything is wrong with it, and everything that is wrong is told."""
+    try:
+        source = read_source(content, label)
+    except SourceError as error:
+        return None, (error.finding,)
+    wrong = tuple(_faults(source))
+    if wrong:
+        return None, wrong
+    values = source.values
+    order = [one.name for one in SCHEMAS[values["dataset"]].columns]
+    columns = sorted(values.get("column", {}).items(), key=lambda one: order.index(one[0]))
+    return ColumnMapping(
+        values["dataset"], values.get("source", ""), tuple(columns), tuple(values.get("ignored", []))
+    ), ()
+
+
+def _faults(source: Source) -> Iterator[Finding]:
+    """Say what is wrong with a mapping."""
+
+    def wrong(name: str, what: str, fix: str) -> Finding:
+        return finding("bad-mapping", source.place((name,)), what, fix)
+
+    values = source.values
+    for name in values.keys() - {"columns", "dataset", "source", "ignored", "column"}:
+        yield wrong(
+            name, f"There is no key {name[:40]!r}.", "The keys are columns, dataset, source, ignored and [column]."
+        )
+    if values.get("columns") != VERSION:
+        yield wrong("columns", "The file does not say its version.", f"Write columns = {VERSION} at the top.")
+    if not isinstance(values.get("source", ""), str):
+        yield wrong("source", "The source is no text.", 'Write source = "roster.csv".')
+    ignored = values.get("ignored", [])
+    if not isinstance(ignored, list) or not all(isinstance(one, str) for one in ignored):
+        yield wrong("ignored", "The ignored headers are no list of texts.", 'Write ignored = ["Last name"].')
+    dataset, columns = values.get("dataset"), values.get("column", {})
+    if not isinstance(dataset, str) or dataset not in SCHEMAS:
+        yield wrong("dataset", "The file does not say which dataset it is about.", f"Name one of {', '.join(SCHEMAS)}.")
+        return
+    if not isinstance(columns, dict) or not all(isinstance(one, str) for one in columns.values()):
+        yield wrong("column", "A column is given no header.", 'Write each as studentId = "Student number".')
+        return
+    for name in columns:
+        if not SCHEMAS[dataset].has(name):
+            known = ", ".join(one.name for one in SCHEMAS[dataset].columns)
+            yield wrong("column", f"{dataset} has no column {name[:40]!r}.", f"Its columns are {known}.")
+    if len(set(columns.values())) < len(columns):
+        yield wrong("column", "One header is given to two columns.", "Give each column a header of its own.")
