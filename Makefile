@@ -10,6 +10,8 @@ postgres := pg_ctlcluster postgresql
 spark := java default-jre-headless
 e2e := chromium chromium
 beyond := office postgres spark e2e
+# What only make soak runs: too long for every commit.
+long := tests/soak/test_drafting.py
 here := $(notdir $(wildcard $(beyond:%=tests/%)))
 
 .DEFAULT_GOAL := help
@@ -27,7 +29,7 @@ run: .venv/run
 
 ## test: everything that needs only Python, with the examples in docstrings
 test: .venv/dev
-	@PERPUPIL_PROFILE=ci $(pytest) $(beyond:%=--ignore=tests/%)
+	@PERPUPIL_PROFILE=ci $(pytest) $(beyond:%=--ignore=tests/%) --ignore=$(long)
 
 ## test-all: test, then the folders of tests that need other programs
 test-all: test $(here:%=test-%)
@@ -50,7 +52,7 @@ check: .venv/dev
 	@$(bin)/ruff check --quiet .
 	@$(bin)/mypy --no-error-summary
 	@$(bin)/lint-imports --no-cache >.venv/contracts || { cat .venv/contracts; exit 1; }
-	@PERPUPIL_PROFILE=fast $(pytest) --quiet $(beyond:%=--ignore=tests/%)
+	@PERPUPIL_PROFILE=fast $(pytest) --quiet $(beyond:%=--ignore=tests/%) --ignore=$(long)
 	@echo "Formatted, linted, typed, layered and tested."
 
 ## demo: write the demo district and its messy twin to build/demo

@@ -100,14 +100,16 @@ def compare(
     units = tuple(unit for unit in before.units if unit in set(after.units) and unit not in alone)
     lines = tuple(dict.fromkeys((*after.formula.lines, *before.formula.lines)))
     pair = Pair(before, after, frozenset(units), students)
-    parts = _parts(pair, lines, units, is_settled=bool(settled)) if units else []
+    # In the order of their names, so that equal claims to a cent are served alike from whichever side one looks.
+    named = tuple(sorted(lines))
+    parts = _parts(pair, named, units, is_settled=bool(settled)) if units else []
     return Comparison(
         before=before,
         after=after,
         units=units,
         lines=lines,
         causes=tuple(causes for causes, _ in parts),
-        parts_cents=tuple(dict(zip(lines, table, strict=True)) for _, table in parts),
+        parts_cents=tuple({line: table[named.index(line)] for line in lines} for _, table in parts),
         settled=settled,
     )
 

@@ -58,7 +58,8 @@ def attribute(count: int, amounts: Mapping[Coalition, Integers]) -> list[Integer
     largest = max(max(abs(int(one.max(initial=0))), abs(int(one.min(initial=0)))) for one in amounts.values())
     narrow = is_narrow(*amounts.values()) and largest * orders * max(count, 1) * 4 < columns.WORD
     shares = [np.zeros(first.shape, np.int64 if narrow else object) for _ in range(count)]
-    for causes, values in amounts.items():
+    for causes, after in amounts.items():
+        values = after if narrow else after.astype(object)
         came, not_yet = _orders(len(causes), count)
         for cause in range(count):
             shares[cause] += values * (came if cause in causes else -not_yet)

@@ -46,7 +46,7 @@ _days = st.sampled_from(
 )
 _odd_days = st.sampled_from([None, "", "10/01/2026", "2026", "2026-13-40", "soon"])
 students = st.sampled_from(["s1", "s2", "s3", "s4", "S4", "s 5", "ø6"])
-spells = st.lists(
+_odd_spells = st.lists(
     st.builds(
         Spell,
         student=students | st.sampled_from([None, ""]),
@@ -59,7 +59,23 @@ spells = st.lists(
     ),
     max_size=14,
 )
-programs = st.lists(
+_crowded_spells = st.lists(
+    st.builds(
+        Spell,
+        student=st.sampled_from(["s1", "s2"]),
+        school=st.sampled_from(["0010", "10", "020"]),
+        grade=st.sampled_from(["KG", "01", "02"]),
+        entry_date=st.sampled_from(["2026-09-01", "2026-09-10"]),
+        exit_date=st.sampled_from([None, "2026-09-15", "2026-10-02"]),
+        primary_school=st.sampled_from(["true", ""]),
+        share=st.sampled_from([None, "0", "0.25", "0.75", "1"]),
+    ),
+    min_size=2,
+    max_size=6,
+)
+"""Few students with many spells that could all be real, so that the rules decide and not the slips."""
+spells = _odd_spells | _crowded_spells
+_odd_programs = st.lists(
     st.builds(
         Program,
         student=students | st.sampled_from([None, "", "nobody"]),
@@ -75,6 +91,24 @@ programs = st.lists(
     ),
     max_size=10,
 )
+_crowded_programs = st.lists(
+    st.builds(
+        Program,
+        student=st.sampled_from(["s1", "s2"]),
+        as_of_date=st.sampled_from(["2026-09-01", "2026-10-05", "2026-11-01"]),
+        values=st.fixed_dictionaries(
+            {
+                "frl": st.sampled_from(["Y", "N"]),
+                "el": st.sampled_from(["true", "false"]),
+                "el_level": st.sampled_from(["1", "2", ""]),
+                "tier": st.sampled_from(["1", "2", ""]),
+            }
+        ),
+    ),
+    min_size=2,
+    max_size=5,
+)
+programs = _odd_programs | _crowded_programs
 SPELL_COLUMNS = ("student", "school", "grade", "entry_date", "exit_date", "primary_school", "share")
 PROGRAM_COLUMNS = ("student", "as_of_date", "frl", "el", "el_level", "tier")
 
