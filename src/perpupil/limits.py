@@ -162,3 +162,6 @@ HEADERS_GUESSED = 200
 
 WORK_LIST = 10_000
 """Codes on the list of accounts that somebody must look up."""
+
+HEADCOUNT_ROWS = 20_000_000
+"""Rows of a headcount; the United States have some 12 million at a hundred rows a school."""

@@ -15,7 +15,7 @@ from perpupil.exact.columns import Column, Index, Truths
 from perpupil.exact.rounding import Mode, Rounding
 from perpupil.formula.keys import MEASURES
 from perpupil.formula.shapes import whole_number
-from perpupil.formula.syntax import Call, Name, Node, Table, Text, Truth, names, written
+from perpupil.formula.syntax import Call, Name, Node, Table, Text, is_true, names, written
 from perpupil.limits import ROUNDING_DIGITS, YEARS_BACK
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _group_total(at_work: Evaluator, argument: Node, by: Name, full: Quantity | 
 
 def _tier(at_work: Evaluator, node: Call, index: Index | None) -> Quantity:
     value, rows = at_work.quantity(node.arguments[0], index), rows_of(at_work, node.arguments[1])
-    marginal, above = (_is_true(node.option(name, place)) for place, name in ((2, "marginal"), (3, "above")))
+    marginal, above = (is_true(node.option(name, place)) for place, name in ((2, "marginal"), (3, "above")))
     if not marginal:
         return _piecewise(
             value, rows, [Fraction(0), *(y for _, y in rows)], [Fraction(0)] * (len(rows) + 1), above=above
@@ -365,10 +365,6 @@ def _whole(node: Node, least: int, greatest: int) -> int:
         message = f"{written(node)} was not checked"
         raise ValueError(message)
     return value
-
-
-def _is_true(node: Node | None) -> bool:
-    return isinstance(node, Truth) and node.value
 
 
 def _taken(value: Quantity, index: Index | None) -> Quantity:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from perpupil.formula.records import Formula
     from perpupil.workspace.files import FormulaFiles
 
-HEADCOUNT_ROWS_MAXIMUM = 20_000_000
-
 
 class Misuse(Exception):
     """The command cannot be carried out as it was given; the sentence says why."""
@@ -167,6 +165,7 @@ def load_facts(
     """Read the facts, the headcount and the facts of earlier years."""
     from perpupil.facts.facts import read_facts
     from perpupil.facts.headcount import read_headcount
+    from perpupil.limits import HEADCOUNT_ROWS
 
     if files.facts is None:
         message = f"There are no facts beside {files.formula}; name them with --facts."
@@ -176,7 +175,7 @@ def load_facts(
     findings += told
     headcount = None
     if files.headcount is not None:
-        rows, told_rows = load_table(files.headcount, HEADCOUNT_ROWS_MAXIMUM)
+        rows, told_rows = load_table(files.headcount, HEADCOUNT_ROWS)
         headcount, told = (None, ()) if told_rows else read_headcount(rows)
         findings += [*told_rows, *told]
     earlier: dict[int, Facts] = {}

@@ -217,6 +217,11 @@ def names(node: Node, *, this_year: bool = False) -> tuple[str, ...]:
 _EITHER, _BOTH, _NOT, _COMPARISON, _SUM, _PRODUCT, _SIGNED, _ATOM = range(8)
 
 
+def is_true(node: Node | None) -> bool:
+    """Whether an option was written as `true`."""
+    return isinstance(node, Truth) and node.value
+
+
 def written(node: Node) -> str:
     """Write a tree back as text that reads to the same tree, with only the brackets that are needed.
 

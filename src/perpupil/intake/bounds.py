@@ -93,6 +93,7 @@ def _first_end(piece: bytes) -> int:
     return min((at for at in (piece.find(b"\n"), piece.find(b"\r")) if at >= 0), default=-1)
 
 
+# NotImplementedError is what zipfile raises for a way of packing that it does not know.
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, struct.error)
 
 

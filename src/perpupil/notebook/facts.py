@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from perpupil.facts.facts import read_facts as bind
 from perpupil.facts.headcount import read_headcount as read_record
 from perpupil.findings import has_errors
+from perpupil.limits import HEADCOUNT_ROWS
 from perpupil.notebook.refusal import refuse
 from perpupil.notebook.shown import Shown
 from perpupil.notebook.sources import table_of
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from perpupil.notebook.formulas import Formula
     from perpupil.notebook.sources import Given
 
-_HEADCOUNT_ROWS = 20_000_000
 """A nation's headcount has some ten million rows."""
 
 
@@ -90,7 +90,7 @@ def read_headcount(source: Given) -> Headcount:
         Refused: There is no such file, or it has mistakes; all of them are told.
 
     """
-    table, findings = table_of(source, "headcount", _HEADCOUNT_ROWS)
+    table, findings = table_of(source, "headcount", HEADCOUNT_ROWS)
     record, told = (None, ()) if has_errors(findings) else read_record(table)
     if record is None:
         raise refuse((*findings, *told), "The headcount cannot be read.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -26,11 +27,12 @@ _GAP = 2
 _CELL_CHARACTERS = 60
 
 
-class Shown:
+class Shown(ABC):
     """Something that looks like a page: whoever inherits says which."""
 
+    @abstractmethod
     def _page(self) -> Page:
-        raise NotImplementedError
+        """Give the page."""
 
     def __repr__(self) -> str:
         """Write the page as text."""

@@ -26,7 +26,7 @@ from perpupil.documents.workbook.numbers import (
 )
 from perpupil.exact.rounding import Mode, Rounding
 from perpupil.formula.shapes import whole_number
-from perpupil.formula.syntax import Call, Name, Node, Table, Text, Truth, written
+from perpupil.formula.syntax import Call, Name, Node, Table, Text, is_true, written
 from perpupil.limits import ROUNDING_DIGITS, YEARS_BACK
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def _rows(to: Compiler, node: Node) -> Rows:
 def _tier(to: Compiler, node: Call) -> Number:
     number = to.workings.tidy(to.number(node.arguments[0]))
     rows = _rows(to, node.arguments[1])
-    marginal, above = (_is_true(node.option(name, place)) for place, name in ((2, "marginal"), (3, "above")))
+    marginal, above = (is_true(node.option(name, place)) for place, name in ((2, "marginal"), (3, "above")))
     if marginal:
         return _marginal(to, number, rows)
     reached = [to.workings.compared(number, start, ">" if above else ">=") for start, _ in rows]
@@ -281,10 +281,6 @@ def _whole(node: Node, least: int, greatest: int) -> int:
         message = f"{written(node)} was not checked"
         raise ValueError(message)
     return value
-
-
-def _is_true(node: Node | None) -> bool:
-    return isinstance(node, Truth) and node.value
 
 
 _FUNCTIONS: Mapping[str, Callable[[Compiler, Call], Value]] = {

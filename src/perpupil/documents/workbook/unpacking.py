@@ -14,6 +14,13 @@ import python_calamine
 from perpupil.findings import Finding, Place, finding
 from perpupil.limits import WORKBOOK_BYTES, WORKBOOK_CELLS, WORKBOOK_UNPACKED
 
+_FAULTS = (
+    *(python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, EOFError),
+    NotImplementedError,  # what zipfile raises for a way of packing that it does not know
+    *(OSError, ValueError, KeyError, IndexError, RuntimeError),
+)
+"""What broken and hostile workbooks make the readers raise."""
+
 _CHUNK = 1 << 20
 _CELL_PLACE = re.compile(rb"\sr\s*=\s*([\"'])(.*?)\1")
 _PLACE = re.compile(rb"([A-Z]{0,3})([0-9]{1,7})")
@@ -61,9 +68,7 @@ def open_workbook(content: bytes, source: str) -> dict[str, Sheet]:
                 name: Sheet(_cells(book.get_sheet_by_name(name)), formulas.get(name, frozenset()))
                 for name in book.sheet_names
             }
-    except (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise _not_a_workbook(source, str(error)) from None
-    except (OSError, ValueError, KeyError, IndexError, RuntimeError) as error:
+    except _FAULTS as error:
         raise _not_a_workbook(source, str(error)) from None
 
 

@@ -1,6 +1,7 @@
 """Which programs a student is in: the long file, one row a program, as student systems export it."""
 
 from perpupil.intake.schemas.declaration import Column, Schema, Type
+from perpupil.intake.schemas.ids import STUDENT_ID
 
 MEALS, LEARNER, IEP = "meal_status", "english_learner", "iep"
 
@@ -12,23 +13,7 @@ SCHEMA = Schema(
     key=("studentId", "program", "startDate"),
     is_about_people=True,
     columns=(
-        Column(
-            "studentId",
-            Type.ID,
-            "Tells one student from another; the same in every file.",
-            required=True,
-            example="S0000001",
-            other_names=(
-                "student number",
-                "student local id",
-                "local id",
-                "pupil id",
-                "perm id",
-                "sis id",
-                "student no",
-            ),
-            is_personal=True,
-        ),
+        STUDENT_ID,
         Column(
             "program",
             Type.CODE,

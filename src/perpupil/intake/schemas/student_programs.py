@@ -1,6 +1,7 @@
 """Which needs a student has: the wide file beside a roster, one column a need."""
 
 from perpupil.intake.schemas.declaration import Column, Schema, Type
+from perpupil.intake.schemas.ids import STUDENT_ID
 
 
 def _need(name: str, meaning: str, *other_names: str, example: str = "no") -> Column:
@@ -15,23 +16,7 @@ SCHEMA = Schema(
     key=("studentId", "schoolId", "asOfDate"),
     is_about_people=True,
     columns=(
-        Column(
-            "studentId",
-            Type.ID,
-            "Tells one student from another; the same in every file.",
-            required=True,
-            example="S0000001",
-            other_names=(
-                "student number",
-                "student local id",
-                "local id",
-                "pupil id",
-                "perm id",
-                "sis id",
-                "student no",
-            ),
-            is_personal=True,
-        ),
+        STUDENT_ID,
         Column(
             "schoolId",
             Type.SCHOOL,

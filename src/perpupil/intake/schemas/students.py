@@ -3,7 +3,10 @@
 Counting needs no name, no birth date and no address. A birth date, if it is there, is compared with the grade and then forgotten.
 """
 
+from dataclasses import replace
+
 from perpupil.intake.schemas.declaration import Column, Schema, Type
+from perpupil.intake.schemas.ids import STUDENT_ID
 
 SCHEMA = Schema(
     dataset="students",
@@ -13,17 +16,12 @@ SCHEMA = Schema(
     key=("studentId", "schoolId", "entryDate"),
     is_about_people=True,
     columns=(
-        Column(
-            "studentId",
-            Type.ID,
-            "Tells one student from another; the same in every file.",
-            required=True,
-            example="S0000001",
+        replace(
+            STUDENT_ID,
             other_names=(
-                *("student number", "student local id", "local id", "pupil id", "perm id", "sis id", "student no"),
+                *STUDENT_ID.other_names,
                 *("user sourced id", "student unique id", "student identifier", "permnum"),
             ),
-            is_personal=True,
         ),
         Column(
             "schoolId",
