@@ -134,6 +134,7 @@ def as_data(draft: Draft) -> dict[str, Any]:
                 "units": one.count,
                 "exact": one.exact,
                 "confidence": one.confidence,
+                "why": list(one.why),
                 "numbers": [
                     {"what": each.what, "value": write_number(each.value), "also_fits": each.alternatives()}
                     for each in (one.choice.rule.unknowns if one.choice is not None else ())
@@ -145,6 +146,17 @@ def as_data(draft: Draft) -> dict[str, Any]:
         },
         "formula": draft.formula,
     }
+
+
+def _print_why(draft: Draft) -> None:
+    """Say of each line without a rule, or with units outside it, what was tried and what is missing."""
+    from perpupil.cli.printing import console
+
+    out = console()
+    for one in draft.lines:
+        if one.why:
+            begin = "has no rule" if one.choice is None else "is not the same rule everywhere"
+            out.print(f"\n{one.figures.header} {begin}. {' '.join(one.why)}")
 
 
 def _print(draft: Draft, out_folder: Path | None) -> None:
@@ -182,6 +194,7 @@ def _print(draft: Draft, out_folder: Path | None) -> None:
     for one in draft.lines:
         for rule in one.choice.others if one.choice is not None else ():
             out.print(f"\n{one.figures.header} fits as well: {rule.words}")
+    _print_why(draft)
     if draft.base is not None:
         count = len(draft.base.rules) - 1
         weights = "1 line is a weight of it" if count == 1 else f"{count} lines are weights of it"

@@ -10,11 +10,11 @@ from fractions import Fraction
 from perpupil.allocation.reproduce import Reproduction, reproduce
 from perpupil.allocation.run import run
 from perpupil.drafting.cells import name_of
-from perpupil.drafting.describing import describe_rest
+from perpupil.drafting.describing import describe_failure, describe_misses, describe_rest
 from perpupil.drafting.fitting import Limit, Way
 from perpupil.drafting.lastyear import Figures, LastYear
 from perpupil.drafting.lines import LineDraft
-from perpupil.drafting.search import Choice, choose
+from perpupil.drafting.search import FEW, choose
 from perpupil.drafting.table import Known, NumberColumn, TextColumn, target
 from perpupil.drafting.weights import Base, common_base
 from perpupil.drafting.writing import facts_as_csv, formula_as_toml, published_as_csv
@@ -88,9 +88,33 @@ def _found(last: LastYear, step: Callable[[str], None]) -> list[LineDraft]:
         if len(others) > last.lines.index(figures):
             step(f"{figures.header}, by other lines")
             again = _line(last, figures, others, found)
-            if again.cost < line.cost:
+            if again.cost < line.cost or again.choice is None:
                 found[figures.name] = again
+        if found[figures.name].choice is None:
+            found |= _with_others_freed(last, figures, others, found)
     return [found[figures.name] for figures in last.lines]
+
+
+def _with_others_freed(
+    last: LastYear, figures: Figures, others: list[Figures], found: dict[str, LineDraft]
+) -> dict[str, LineDraft]:
+    """Let lines that rest on this one rest on others, where that gives as much; this line may then rest on them.
+
+    A change that is the sum of its parts may also be what it follows from, and the parts follow from it.
+    """
+    if found[figures.name].target.count_above_zero < FEW:
+        return {}
+    resting = [one for one in last.lines if one is not figures and one not in others]
+    freed = {one.name: _line(last, one, others, found) for one in resting}
+    freed = {name: one for name, one in freed.items() if one.choice is not None}
+    if not freed:
+        return {}
+    again = _line(last, figures, [*others, *(one for one in resting if one.name in freed)], found)
+    if again.choice is None:
+        return {}
+    changed = {name: freed[name] for name in again.choice.rule.columns if name in freed} | {figures.name: again}
+    saved = sum(found[name].cost - one.cost for name, one in changed.items())
+    return changed if saved > 0 else {}
 
 
 def _rests_on(found: dict[str, LineDraft], name: str, other: str) -> bool:
@@ -106,11 +130,17 @@ def _line(last: LastYear, figures: Figures, others: list[Figures], found: dict[s
     known = known_of(last, others)
     rates = [one.choice.rule.several for one in found.values() if one.choice is not None]
     known = replace(known, rates=tuple(one for one in rates if one is not None))
-    choice: Choice | None = None
-    if wanted.count_above_zero:
-        choice = choose(wanted, known, _above(last, figures, others))
-    rest = "" if choice is not None or not wanted.count_above_zero else describe_rest(wanted, known)
-    return LineDraft(figures, is_step, wanted, choice, rest)
+    if not wanted.count_above_zero:
+        return LineDraft(figures, is_step, wanted, None)
+    outcome = choose(wanted, known, _above(last, figures, others))
+    if outcome.choice is not None:
+        return LineDraft(
+            figures, is_step, wanted, outcome.choice, "", describe_misses(wanted, known, outcome.choice.rule)
+        )
+    rest = describe_rest(wanted, known)
+    return LineDraft(
+        figures, is_step, wanted, None, rest, describe_failure(wanted, known, outcome.nearest, outcome.tried)
+    )
 
 
 def known_of(last: LastYear, others: list[Figures]) -> Known:

@@ -18,8 +18,10 @@ class LineDraft:
     is_step: bool
     target: Target
     choice: Choice | None
-    rest: str
+    rest: str = ""
     """Where no rule was found: what describes the amounts."""
+    why: tuple[str, ...] = ()
+    """Where no rule was found: what was tried, how near it came, and what is missing; else what units outside the rule have in common."""
 
     @property
     def name(self) -> str:

@@ -11,7 +11,18 @@ from itertools import combinations
 import numpy as np
 
 from perpupil.drafting.fitting import PLAIN
-from perpupil.drafting.quantities import Batch, Quantity, Waiting, differences, multiplied, products, runs, single
+from perpupil.drafting.quantities import (
+    Batch,
+    Quantity,
+    Waiting,
+    differences,
+    multiplied,
+    products,
+    quotients,
+    runs,
+    sides,
+    single,
+)
 from perpupil.drafting.rates import rules_of_batch
 from perpupil.drafting.rules import Rule
 from perpupil.drafting.screening import sample
@@ -22,17 +33,32 @@ _EXCEPTIONS_MOST = 3
 _RUNS_MOST, _TRIPLED_MOST = 300, 50
 
 
-def product_rules(target: Target, known: Known) -> Iterator[Rule]:
-    """Give the rules of one rate over differences and products of two columns."""
+def difference_rules(target: Target, known: Known) -> Iterator[Rule]:
+    """Give the rules of one rate over what is above nothing or below it, and over differences of two columns."""
+    if _is_good(target):
+        return
+    yield from rules_of_batch(target, known, sides(known), [PLAIN])
     if _is_good(target):
         return
     for is_limited in (False, True):
         for batch in differences(known, is_limited=is_limited):
             yield from rules_of_batch(target, known, batch, [PLAIN])
+
+
+def product_rules(target: Target, known: Known) -> Iterator[Rule]:
+    """Give the rules of one rate over products of two columns."""
     if _is_good(target):
         return
     first = runs(known)[:_RUNS_MOST]
     for batch in products(first, [single(known, one) for one in known.numbers]):
+        yield from rules_of_batch(target, known, batch, [PLAIN])
+
+
+def quotient_rules(target: Target, known: Known) -> Iterator[Rule]:
+    """Give the rules of one rate over one column divided by another."""
+    if _is_good(target):
+        return
+    for batch in quotients(known):
         yield from rules_of_batch(target, known, batch, [PLAIN])
 
 

@@ -100,6 +100,24 @@ def excess(first: Quantity, second: Quantity, *, is_limited: bool) -> Quantity:
     return Quantity(expression, values, first.columns + second.columns, cost, is_sum=not is_limited)
 
 
+def divided(first: Quantity, second: Quantity) -> Quantity:
+    """Divide one quantity by another; where there is nothing to divide by, it is nothing."""
+    values = tuple(
+        a / b if b else Fraction(0) for a, b in zip(first.values, second.values, strict=True)
+    )  # exact: Fraction
+    expression = f"{first.factor} / {second.factor}"
+    if not all(second.values):
+        expression = f"if({second.expression} != 0, {expression}, 0)"
+    cost = first.bits + second.bits + OPERATION_BITS
+    return Quantity(expression, values, first.columns + second.columns, cost)
+
+
+def one_side(of: Quantity, *, is_above: bool) -> Quantity:
+    """Give what is above nothing, or what is below it as a number above."""
+    values = tuple(max(Fraction(0), one if is_above else -one) for one in of.values)
+    return Quantity(f"max(0, {'' if is_above else '-'}{of.expression})", values, of.columns, of.bits + OPERATION_BITS)
+
+
 def singles(known: Known) -> Batch:
     """Give every column by itself."""
     return _batch([one.estimate for one in known.numbers], lambda place: single(known, known.numbers[place]), known)
@@ -168,6 +186,34 @@ def differences(known: Known, *, is_limited: bool) -> Iterator[Batch]:
             return excess(one, parts[place], is_limited=is_limited)
 
         yield Batch(np.maximum(rows, 0) if is_limited else rows, make)
+
+
+def quotients(known: Known) -> Iterator[Batch]:
+    """Divide each column by each other that is nowhere below nothing."""
+    second = [single(known, one) for one in known.numbers if (one.estimate >= 0).all() and one.estimate.any()]
+    if not second:
+        return
+    matrix = np.array([one.estimate for one in second])
+    by = np.divide(matrix > 0, np.where(matrix > 0, matrix, 1))  # estimate: screening
+    for column in known.numbers:
+        one = single(known, column)
+
+        def make(place: int, one: Quantity = one) -> Quantity:
+            return divided(one, second[place])
+
+        # A column by itself is one everywhere, and says nothing.
+        yield Batch(by * one.estimate * np.array([[each.columns != one.columns] for each in second]), make)
+
+
+def sides(known: Known) -> Batch:
+    """Give what is above nothing and what is below it, of each column that has both."""
+    columns = [one for one in known.numbers if one.estimate.min() < 0 < one.estimate.max()]
+
+    def make(place: int) -> Quantity:
+        return one_side(single(known, columns[place // 2]), is_above=place % 2 == 0)
+
+    rows = [np.maximum(0, sign * one.estimate) for one in columns for sign in (1, -1)]
+    return _batch(rows, make, known)
 
 
 def _batch(rows: list[Estimates], make: Callable[[int], Quantity], known: Known) -> Batch:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -12,9 +12,9 @@ import numpy as np
 from perpupil.drafting.fitting import MODES, PLAIN, Limit, Way, fit, wide_bounds
 from perpupil.drafting.quantities import Batch, Quantity
 from perpupil.drafting.rules import Rule, Unknown, literal, rounding_bits, spoken, toml_value, unknown_bits
-from perpupil.drafting.screening import most_met, sample
+from perpupil.drafting.screening import most_met, promising, sample
 from perpupil.drafting.simplest import bits
-from perpupil.drafting.splits import Split, whole
+from perpupil.drafting.splits import Split, by_misses, whole
 from perpupil.drafting.table import Known, Target
 from perpupil.exact.rounding import Mode, Rounding, digits_in_words
 
@@ -54,9 +54,12 @@ def candidates(target: Target, batch: Batch, chosen: Iterable[Limit]) -> Iterato
     scale = len(target.estimate)
     for limit in chosen if len(rows) else ():
         met = {}
+        low, high = wide_bounds(target, limit, target.digits[-1])
+        likely = promising(rows, low[units], high[units])
         for digits in target.digits:
             low, high = wide_bounds(target, limit, digits)
-            met[digits] = most_met(rows, low[units], high[units])
+            met[digits] = np.zeros(len(rows), np.int64)
+            met[digits][likely] = most_met(rows[likely], low[units], high[units])
         most = np.max(list(met.values()), axis=0)
         for place in np.argsort(-most, kind="stable")[:KEPT]:
             missed = (len(units) - int(most[place])) * scale // len(units)
@@ -97,17 +100,30 @@ def rules_of(target: Target, known: Known, form: Form, met: Mapping[int, int] | 
         if met is not None and met[digits] <= best_met:
             continue
         best_met = met[digits] if met is not None else -1
-        fewest = None
+        fewest: tuple[int, ...] | None = None
         for mode in MODES:
             rule = _rule(target, known, form, Rounding(digits, mode))
             if rule is None:
                 continue
-            misses = len(target.misses(rule.gives))
-            if fewest is None or misses < fewest:
+            misses = target.misses(rule.gives)
+            if fewest is None or len(misses) < len(fewest):
                 yield rule
                 fewest = misses
-            if misses == 0:
+            if not misses:
                 break
+        if fewest and not form.split.column and form.quantity.columns:
+            yield from _with_a_sort_apart(target, known, form, fewest, Rounding(digits))
+
+
+def _with_a_sort_apart(
+    target: Target, known: Known, form: Form, misses: Sequence[int], rounding: Rounding
+) -> Iterator[Rule]:
+    """Give one sort of units a number of its own, where a rule misses just these."""
+    if len(misses) <= allowed_misses(target):
+        for split in by_misses(known, misses):
+            rule = _rule(target, known, replace(form, split=split), rounding)
+            if rule is not None:
+                yield rule
 
 
 def _rule(target: Target, known: Known, form: Form, rounding: Rounding) -> Rule | None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from perpupil.drafting.table import Estimates
+from perpupil.drafting.table import Estimates, Places
 
 _MARGIN = 1e-9  # estimate: wider than what a float loses
 _SAMPLE = 96
 _BATCH = 512
+_EVERY, _GLANCE_LEAST, _GLANCE_PERCENT = 5, 16, 40
+"""A first glance: every so manieth unit, at least so many, of which so many percent must be served by one number."""
 
 
 def most_met(quantities: Estimates, low: Estimates, high: Estimates) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -32,6 +34,16 @@ def most_met(quantities: Estimates, low: Estimates, high: Estimates) -> np.ndarr
         some = slice(start, start + _BATCH)
         parts.append(_met(quantities[some], low[some] if low.ndim > 1 else low, high[some] if high.ndim > 1 else high))
     return np.concatenate(parts)
+
+
+def promising(quantities: Estimates, low: Estimates, high: Estimates) -> Places:
+    """Choose the candidates that serve a good part of every fifth unit by one number; where there are few units, all of them."""
+    every = np.arange(len(quantities))
+    few = np.arange(0, len(low), _EVERY)
+    if len(few) < _GLANCE_LEAST:
+        return every
+    met = most_met(quantities[:, few], low[few], high[few])
+    return every[met * 100 >= len(few) * _GLANCE_PERCENT]
 
 
 def _met(quantities: Estimates, low: Estimates, high: Estimates) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

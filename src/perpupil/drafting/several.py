@@ -27,8 +27,8 @@ _TRIED_MOST = 2_000
 _TRIMMED = (1, 10, 20, 25, 30)
 """Percent of the units, those that fit worst, that are left out of the guess, more at each turn."""
 _TURNS = 8
-_CLOSE = 3
-"""A guess is worth trying when the units that fit lie within so many roundings of a part."""
+_CLOSE, _TELLING = 3, 4
+"""A guess is worth trying when the units that fit lie within so many roundings of a part, and much nearer than units lie to each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,9 @@ def _tried(target: Target, several: Several, known: Known) -> Iterator[Rule]:
     simple = [one for one in rates if one is not None]
     for is_rounded in (False, True):
         for start in (simple, *_in_proportion(guess, several, known)):
-            found = _settled(target, several, start, Rounding(digits), is_rounded=is_rounded)
+            found = settled(target, several, start, Rounding(digits), is_rounded=is_rounded)
             if found is not None:
-                yield _written(target, several, found, Rounding(digits), is_rounded=is_rounded)
+                yield written(target, several, found, Rounding(digits), is_rounded=is_rounded)
 
 
 def _in_proportion(guess: Sequence[Interval], several: Several, known: Known) -> Iterator[list[Fraction]]:
@@ -126,13 +126,16 @@ def _guess(target: Target, matrix: Estimates, digits: int) -> list[Interval] | N
     solution = np.linalg.lstsq(matrix[kept], amounts[kept], rcond=None)[0]
     rest = np.abs(amounts[kept] - matrix[kept] @ solution)
     unit = 10.0**-digits  # estimate: a place to look
-    if rest.max() > _CLOSE * unit * matrix.shape[1]:
+    if rest.max() > min(_CLOSE * unit * matrix.shape[1], amounts[kept].std() / _TELLING):  # estimate: a place to look
         return None
-    margin = 4 * unit * np.sqrt(np.diag(np.linalg.pinv(matrix[kept].T @ matrix[kept])) * matrix.shape[1])
+    spread = np.diag(np.linalg.pinv(matrix[kept].T @ matrix[kept])) * matrix.shape[1]
+    if (spread < 0).any():  # Columns nearly alike: their rates cannot be told apart.
+        return None
+    margin = 4 * unit * np.sqrt(spread)
     return [Interval(Fraction(a - b), Fraction(a + b)) for a, b in zip(solution, margin, strict=True)]
 
 
-def _settled(
+def settled(
     target: Target, several: Several, guess: list[Fraction], rounding: Rounding, *, is_rounded: bool
 ) -> list[Unknown] | None:
     """Fit each rate exactly with the others given, until none moves."""
@@ -187,9 +190,10 @@ def _part(value: Fraction, rounding: Rounding, *, is_rounded: bool) -> Fraction:
     return rounding.of(value) if is_rounded else value
 
 
-def _written(
+def written(
     target: Target, several: Several, found: Sequence[Unknown], rounding: Rounding, *, is_rounded: bool
 ) -> Rule:
+    """Write a rule of several rates that were found."""
     parts = several.parts
     gives = tuple(
         rounding.of(

@@ -13,10 +13,12 @@ from perpupil.drafting.rules import ByText, Unknown, literal, spoken
 from perpupil.drafting.simplest import bits, simplest
 from perpupil.drafting.table import Known, TextColumn
 
-KINDS_MOST = 12
-"""Texts of a column that can still be kinds of units, such as levels."""
+_KINDS_MOST, _UNITS_A_KIND = 12, 10
+"""Texts of a column that can still be kinds of units, such as levels; in a state more, such as counties."""
 NUMBERS_MOST = 5
 """Tiers of a table by size."""
+_APART_LEAST = 2
+"""Units of one sort that a rule must miss before that sort is asked for a number of its own."""
 MISSED_BITS, SEGMENT_BITS = 26, 24
 
 
@@ -32,6 +34,8 @@ class Split:
     column: str = ""
     """The text column, or the expression of the size."""
     columns: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    """For one sort of units and all others: the texts of that sort, which is the first."""
     thresholds: tuple[Unknown, ...] = ()
     """For a split by size: from where on each number after the first holds."""
 
@@ -44,6 +48,9 @@ class Split:
             rows = zip(starts, (one.value for one in unknowns), strict=True)
             table = ", ".join(f"[{_plain(start)}, {_plain(value)}]" for start, value in rows)
             return f"tier({self.column}, [{table}])", ()
+        if self.kinds:
+            test = " or ".join(f'{self.column} == "{text}"' for text in self.kinds)
+            return f"if({test}, {literal(unknowns[0].value)}, {literal(unknowns[1].value)})", ()
         values = tuple((text, one.value) for text, one in zip(self.names, unknowns, strict=True))
         return name, (ByText(name, self.column, values),)
 
@@ -72,8 +79,39 @@ def by_text(known: Known, column: TextColumn) -> Split:
 def texts_that_split(known: Known) -> Iterator[Split]:
     """Give the split of every text column that has few texts, most of them at several units."""
     for column in known.texts:
-        if 1 < len(column.kinds) <= min(KINDS_MOST, len(known.units) // 2):
+        if 1 < len(column.kinds) <= kinds_most(len(known.units)):
             yield by_text(known, column)
+
+
+def kinds_most(units: int) -> int:
+    """Say how many texts of a column can still be kinds of so many units.
+
+    >>> kinds_most(10), kinds_most(60), kinds_most(300)
+    (5, 12, 30)
+    """
+    return max(min(_KINDS_MOST, units // 2), units // _UNITS_A_KIND)
+
+
+def by_misses(known: Known, misses: Sequence[int]) -> Iterator[Split]:
+    """Split one sort of units from all others, where a text tells nearly all units that a rule misses from those that it serves."""
+    missed = set(misses)
+    for column in known.texts:
+        if not 1 < len(column.kinds) <= kinds_most(len(known.units)):
+            continue
+        groups = column.groups
+        outside = [0] * len(column.kinds)
+        for place in missed:
+            outside[groups[place]] += 1
+        apart = {
+            kind for kind, count in enumerate(outside) if count >= _APART_LEAST and 2 * count > groups.count(kind)
+        }  # fmt: skip
+        texts = tuple(column.kinds[kind] for kind in sorted(apart))
+        if 0 < len(texts) < len(column.kinds) and not any('"' in text or "\\" in text for text in texts):
+            sort = " or ".join(texts)
+            cost = known.bits_a_column + 4 * len(texts) + 4
+            places = tuple(0 if each in apart else 1 for each in groups)
+            names = (f"where {column.name} is {sort}", "elsewhere")
+            yield Split(places, names, cost, column.name, (column.name,), texts)
 
 
 def by_size(size: Quantity, says: Sequence[Sequence[bool]], words: str) -> Split | None:
@@ -152,7 +190,7 @@ def _between(
         lower = f"from {spoken(starts[place])}" if place else f"below {spoken(starts[1])}"
         names.append(f"{lower} {words}")
     cost = size.bits + 4 + sum(bits(one.value) for one in thresholds)
-    return Split(tuple(groups), tuple(names), cost, size.expression, size.columns, tuple(thresholds))
+    return Split(tuple(groups), tuple(names), cost, size.expression, size.columns, thresholds=tuple(thresholds))
 
 
 def peeled(says: Sequence[Interval | None], numbers: Sequence[Fraction]) -> list[list[bool]]:

@@ -14,6 +14,9 @@ from perpupil.exact.rounding import Rounding
 
 Estimates: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]  # estimate: only ever used to choose what is tried exactly
 
+Places: TypeAlias = np.ndarray[tuple[int], np.dtype[np.intp]]
+"""Units, by their place in the table."""
+
 BITS_AN_EXCEPTION = 6
 """What it costs, beside the amount itself, that a unit stands outside a rule."""
 

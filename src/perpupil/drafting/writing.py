@@ -112,6 +112,7 @@ def comments(line: LineDraft) -> Iterator[str]:
         return
     if line.choice is None:
         yield f"No rule gives these amounts; {line.rest}. They are written out unit by unit."
+        yield from line.why
         return
     yield f"Gives {line.exact:,} of {line.count:,} units their amount exactly; {line.confidence}."
     for one in line.choice.rule.unknowns:
@@ -120,6 +121,7 @@ def comments(line: LineDraft) -> Iterator[str]:
             yield f"{spoken(one.value)} ({one.what}) also fits: {other}."
     for rule in line.choice.others:
         yield f"Fits as well: {rule.words}."
+    yield from line.why
 
 
 def _by_unit(last: LastYear, line: LineDraft, until: date) -> Iterator[str]:
