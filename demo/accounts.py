@@ -98,6 +98,41 @@ _PROJECTS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A line of the formula in force and the account that it is posted to."""
+
+    line: str
+    title: str
+    account: str
+    """With {location} where the school's code goes."""
+
+
+_ACCOUNT = "101.{function}.{object}.{{location}}.000"
+_POSTED = (
+    ("teachers_k_3", "Classroom teachers, grades K to 3", "1000", "51110"),
+    ("teachers_4_5", "Classroom teachers, grades 4 and 5", "1000", "51110"),
+    ("teachers_6_8", "Classroom teachers, grades 6 to 8", "1000", "51110"),
+    ("teachers_9_12", "Classroom teachers, grades 9 to 12", "1000", "51110"),
+    ("specials", "Teachers of art, music and physical education", "1000", "51110"),
+    ("principal", "Principal", "2410", "51140"),
+    ("assistant_principal", "Assistant principals", "2410", "51140"),
+    ("counselor", "Counselors", "2120", "51160"),
+    ("esl_teacher", "English learner teachers", "1300", "51110"),
+    ("librarian", "Librarian", "2220", "51160"),
+    ("social_worker", "Social workers", "2110", "51160"),
+    ("clerk", "Clerks", "2410", "51150"),
+    ("supplies", "Supplies and services", "1000", "56100"),
+    ("activities", "Electives, sports and activities", "1400", "51190"),
+)
+
+
+def posted() -> Iterator[Posted]:
+    """Give the account of every line of the formula in force."""
+    for line, title, function, kind in _POSTED:
+        yield Posted(line, title, _ACCOUNT.format(function=function, object=kind))
+
+
 def chart() -> Iterator[Code]:
     """Give every code of every segment, in the order of the account."""
     yield from _FUNDS

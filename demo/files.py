@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from demo.accounts import chart
+from demo.accounts import chart, posted
 from demo.adjustments import ADJUSTMENTS
 from demo.counts import Row, allocation_table, facts, halves, headcount
 from demo.dates import EVENTS, TWO_YEAR_CHOICES_SIGNED
@@ -311,11 +311,13 @@ def _closed(staff: tuple[Position, ...]) -> Iterable[Row]:
 
 
 def account_rows() -> Iterable[Row]:
-    """Give the chart of accounts, and the personnel system's words for the two locations that are no school."""
-    yield ("segment", "code", "title", "nces_code", "nces_program", "group", "personnel_code")
+    """Give the chart of accounts, the personnel system's words for the two locations that are no school, and where lines are posted."""
+    yield ("segment", "code", "title", "nces_code", "nces_program", "group", "personnel_code", "post_to")
     for one in chart():
         place = {"0950": ITINERANT, "0999": CENTRAL}.get(one.code, "") if one.segment == "location" else ""
-        yield (one.segment, one.code, one.title, one.nces, one.program, one.group, place)
+        yield (one.segment, one.code, one.title, one.nces, one.program, one.group, place, "")
+    for line in posted():
+        yield ("line", line.line, line.title, "", "", "", "", line.account)
 
 
 def _calendar(today: date) -> Iterable[Row]:

@@ -10,7 +10,7 @@ import pytest
 
 from tests import project
 
-ROOMS = ("limits", "exact", "money", "seal", "facts", "formula", "allocation")
+ROOMS = ("limits", "exact", "money", "seal", "facts", "formula", "allocation", "projection")
 INTEGER_MATHS = {"comb", "factorial", "gcd", "isqrt", "lcm", "perm"}
 NUMPY_FLOATS = {
     *("float16", "float32", "float64", "half", "single", "double", "longdouble"),

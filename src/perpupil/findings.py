@@ -102,6 +102,7 @@ MEANINGS: dict[str, Meaning] = {
     "missing-column": _error(_MONEY_UNSAID),
     "missing-id": _error("Money for a unit without an id could reach nobody."),
     "repeated-id": _error("The unit would be paid twice, or one of its rows would be lost."),
+    "impossible-share": _error("A part that is larger than the whole makes every figure about it wrong."),
     "no-units": _error("There is nobody to allocate money to."),
     "bad-cell": _error("A number read wrongly is paid wrongly."),
     "blank-cell": _error("A blank is not a zero: nobody has said how many there are."),
@@ -135,6 +136,7 @@ MEANINGS: dict[str, Meaning] = {
     "roster-deviation": _warning(
         "The system that wrote the roster breaks the standard; the next version may break it otherwise."
     ),
+    "roster-rule": _note("Which users count as students, and where, decides what every school gets."),
     "wrong-suffix": _note("A file that is not what its name says may be the wrong file."),
     "guessed-encoding": _note("A wrong guess puts wrong letters into names."),
     "guessed-layout": _note("A wrong guess puts values under the wrong heading."),
@@ -152,6 +154,7 @@ MEANINGS: dict[str, Meaning] = {
     # Counting students
     "counted-once": _note("Whoever compares with a list of names finds more rows than students."),
     "unknown-need": _warning("Unknown is neither yes nor no: taken for a no, the school loses the money in silence."),
+    "changed-facts": _error("A fact that was changed after it was sealed is not the fact that money was allocated by."),
     "not-a-headcount": _error("Money would be handed out by a count that nobody made."),
     "unknown-grade": _warning("A rule that names grades does not reach a student without one."),
     # The pool
@@ -188,6 +191,7 @@ MEANINGS: dict[str, Meaning] = {
     "heading-row": _error("It is no row of data, and would be read as one."),
     "repeated-row": _error("The row would count twice, or one of the two would be lost."),
     "year-in-another-form": _note("Rows of one year under two names add up to two half years."),
+    "zeros-differ": _warning("Two files write one code in two ways; the next file may follow either."),
     "lost-zeros": _error("A code without its zeros is another code; the rows would find no school, or a wrong one."),
     "other-system-code": _note(
         "Codes of several systems meet only in the list of schools, so it decides whose rows these are."
@@ -230,6 +234,21 @@ MEANINGS: dict[str, Meaning] = {
         "Two files that should say the same do not; whichever is used, the other will be quoted."
     ),
     "count-changed": _warning("So large a change is either news, or a file that is not complete."),
+    "known-by-other-code": _note("The next file, the formula and the accounts must know each school by the same code."),
+    "other-years": _note("Rows of another year beside this year's would give each school its facts several times."),
+    "another-year": _warning("Facts of another year would decide about this year's money."),
+    "missing-numbers": _warning("A blank is not a zero: nobody has said how many there are."),
+    "finer-amounts": _note("Nothing is rounded on the way in; the rounding of the formula decides about cents."),
+    "percent-header": _note("A share that is taken for a percentage is a hundred times too small."),
+    "percent-and-plain": _warning("One of them is a hundred times the other, and nobody has said which is meant."),
+    "words-among-numbers": _note("A column that holds words is a text, and a formula does not count with it."),
+    "header-in-quotes": _note("An expression holds names of letters, digits and underscores."),
+    "bad-settings": _error("What a district says of itself decides who is counted and where money is posted."),
+    "students-apart": _error("Nothing about a student is kept, so needs that come alone belong to nobody."),
+    "students-without-needs": _warning("A need that nobody has told of earns no money."),
+    "answer-without-key": _error("An answer that could be about any row answers none."),
+    "answer-without-row": _warning("The answer changes nothing, and what it was meant to mend is still open."),
+    "unknown-dataset": _error("What a file is decides what its numbers mean."),
     "bad-mapping": _error("Columns under the wrong names are read without a sign that anything is wrong."),
     "bad-repair": _error("A repair that is read wrongly would change every later file in the same way."),
     "repairs-conflict": _error("What the file says would depend on which of them came last."),
@@ -257,6 +276,9 @@ MEANINGS: dict[str, Meaning] = {
         "At these units one more or one fewer student moves a large amount; principals and families will ask."
     ),
     "hidden-column": _note("The formula's own name wins over the column of the file."),
+    "not-confirmed": _warning(
+        "Another year's number decides about this year's money until somebody says that it holds."
+    ),
     "expired": _warning("The promise has run out; the district decides whether to renew it."),
     # Describing
     "no-equity": _error(
@@ -269,6 +291,21 @@ MEANINGS: dict[str, Meaning] = {
     "edit-not-taken": _warning(
         "Whoever made the change expects it to count; it is in no proposal until it is decided elsewhere."
     ),
+    # Projecting
+    "bad-change": _error("Students would be looked for at a school that is not there, or counted at two."),
+    "outside-span": _warning("Their grade is not followed at the school, because it is said not to have it."),
+    "too-few-counts": _error("One count says how many there are, not how many stay."),
+    "gap-in-counts": _error("Nobody can follow students over a year that was not counted."),
+    "wrong-year": _error("What was counted is not projected, and far ahead a projection says only what its ratios do."),
+    "no-school-for-grade": _warning("They are in no school's budget until somebody says where they go."),
+    "no-history": _warning("It would open with a budget for nobody."),
+    "too-few-errors": _warning("A range that rests on a handful of past years promises what nobody knows."),
+    "bad-adjustment": _error("Two people would expect two numbers of students from it."),
+    "unexplained-adjustment": _error(
+        "A number that was changed by hand can be defended only by who changed it, and why."
+    ),
+    "below-zero": _error("No school has fewer students than none."),
+    "unclear-recount": _error("A recount that compares two things that are not the same moves money by mistake."),
     # Reproducing
     "nothing-published": _error("Without published figures there is nothing to compare with."),
     "unknown-published-unit": _error("A published figure for a unit that the facts do not have cannot be compared."),

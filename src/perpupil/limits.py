@@ -165,3 +165,6 @@ WORK_LIST = 10_000
 
 HEADCOUNT_ROWS = 20_000_000
 """Rows of a headcount; the United States have some 12 million at a hundred rows a school."""
+
+PROJECTION_YEARS = 10
+"""Years beyond the last count that a projection may look; further ahead it says only what its ratios do."""

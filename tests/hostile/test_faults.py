@@ -61,9 +61,30 @@ def test_every_code_has_a_fixture() -> None:
         *("roster-deviation", "columns-dropped"),  # tests/intake/test_oneroster.py
         "reader-stopped",  # tests/workspace/test_sandbox.py
         *(code for check in CHECKS for code in check.codes),  # tests/intake/cleaning/test_checks.py
-        *("unclaimed-column", "column-claimed-twice", "bad-mapping"),  # tests/intake/schemas/test_columns.py
+        *(
+            "unclaimed-column",
+            "column-claimed-twice",
+            "bad-mapping",
+            "known-by-other-code",
+        ),  # tests/intake/schemas/test_columns.py
         *("bad-repair", "repairs-conflict"),  # tests/intake/cleaning/test_repairs.py
         "typed-over-formula",  # tests/intake/cleaning/test_typed_over.py
+        *("bad-change", "outside-span"),  # tests/projection/test_changes.py
+        *(
+            "bad-adjustment",
+            "unexplained-adjustment",
+            "below-zero",
+            "no-history",
+        ),  # tests/projection/test_adjustments.py
+        *("too-few-counts", "gap-in-counts", "wrong-year", "no-school-for-grade"),  # tests/projection/test_hostile.py
+        "too-few-errors",  # tests/projection/test_past_errors.py
+        "unclear-recount",  # tests/projection/test_recount.py
+        "impossible-share",  # tests/equity/test_situation.py
+        "bad-settings",  # tests/intake/test_settings.py
+        *("changed-facts", "unknown-dataset", "students-apart"),  # tests/workspace/test_importing.py
+        *("answer-without-key", "answer-without-row"),  # tests/intake/test_answers.py
+        "roster-rule",  # tests/intake/test_roster_datasets.py
+        "students-without-needs",  # tests/workspace/test_importing.py
         *("bad-picture", "unbalanced-entry", "no-account"),  # tests/intake/accounts/test_accounts.py
     }
     assert {one.code for expected in FAULTS.values() for one in expected} | elsewhere == set(MEANINGS)

@@ -1,10 +1,15 @@
 """The count on a real Spark cluster, of a master and two workers, is the count in this process."""
 # ruff: noqa: S608  the files and tables are our own
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import duckdb
 import pytest
@@ -16,7 +21,8 @@ from perpupil.intake.counting.engines import Embedded
 from perpupil.intake.counting.ledger import ledger_seal, sum_ledger
 from perpupil.intake.counting.rules import CountRule, TwoSchools, every_day
 from perpupil.workspace import clusters
-from perpupil.workspace.rosters import open_parquet
+from perpupil.workspace.rosters import open_parquet, read_headcount_file
+from tests import project
 from tests.intake.counting import canary, oracle, rosters
 from tests.intake.counting.oracle import Program, Spell
 from tests.spark import standalone
@@ -186,3 +192,59 @@ def test_no_student_is_left_on_the_cluster(files: dict[str, list[Path]], tmp_pat
     ):
         count_enrollment(engine, RULES[0])
     assert canary.marks_in(tmp_path) == []
+
+
+SETTINGS = """\
+perpupil = 1
+district = "Maple"
+year = 2027
+count_date = 2026-10-01
+[count]
+two_schools = "split"
+membership = [2026-09-01, 2026-10-04]
+[need.low_income]
+from = "frl"
+yes = ["Y", "F"]
+no = ["N"]
+[need.iep]
+from = "tier"
+levels = { "1" = "one", "2" = "two" }
+"""
+
+
+def test_the_command_counts_on_the_cluster_as_in_this_process(files: dict[str, list[Path]], tmp_path: Path) -> None:
+    """Its settings of the cluster stand where Spark looks for them, as an administrator would write them."""
+    (tmp_path / "perpupil.toml").write_text(SETTINGS)
+    lines = {**standalone.SETTINGS, "spark.local.dir": str(tmp_path / "driver")}.items()
+    (tmp_path / "spark-defaults.conf").write_text("".join(f"{name} {value}\n" for name, value in lines))
+    students = [*files["enrollment"], "--programs", *files["programs"], "--settings", tmp_path / "perpupil.toml"]
+    ledger = ["--ledger", *files["ledger"]]
+    here = [said(tmp_path, *students, "--out", "here.parquet"), said(tmp_path, *ledger, "--out", "here.csv")]
+    with standalone.cluster(tmp_path) as address:
+        engine = ["--engine", "spark", "--master", address]
+        there = [
+            said(tmp_path, *students, *engine, "--out", "there.parquet"),
+            said(tmp_path, *ledger, *engine, "--out", "there.csv"),
+        ]
+    assert there == here
+    assert here[0]["students"] > 0
+    assert (tmp_path / "there.csv").read_bytes() == (tmp_path / "here.csv").read_bytes()
+    one, other = (read_headcount_file(tmp_path / f"{name}.parquet")[0] for name in ("here", "there"))
+    assert one is not None
+    assert other is not None
+    assert rosters.rows_of(one) == rosters.rows_of(other)
+
+
+def said(folder: Path, *words: object) -> dict[str, Any]:
+    """Run the command in a process of its own; give what it says to a script."""
+    environment = {
+        **os.environ,
+        "SPARK_CONF_DIR": str(folder),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "PYTHONPATH": str(project.ROOT),
+    }
+    command = [sys.executable, "-m", "perpupil", "count", *map(str, words), "--json"]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  our own command
+    assert done.returncode == 0, done.stderr[-2000:]
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found

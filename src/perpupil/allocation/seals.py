@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from perpupil.facts.facts import Facts
 
 
+_DECIDES_NOTHING = {"was", "confirm"}
+
+
 @dataclass(frozen=True, slots=True)
 class Seals:
     """Hexadecimal SHA-256 hashes."""
@@ -37,7 +40,7 @@ def seals(allocation: Allocation) -> Seals:
     inputs = seal(
         {
             "language": LANGUAGE,
-            "formula": _plain(_without_history(formula.origin.values)),
+            "formula": _plain(_what_decides(formula.origin.values)),
             "parameters": {name: _plain(one.value) for name, one in formula.parameters.items()},
             "facts": _facts(allocation, world.facts),
             "headcount": None if world.headcount is None else canonical_headcount(world.headcount),
@@ -55,13 +58,17 @@ def seals(allocation: Allocation) -> Seals:
     return Seals(inputs, result, seal({"inputs": inputs, "result": result, "engine": perpupil.__version__}))
 
 
-def _without_history(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what parameters were before: no result depends on it."""
-    parameters = {
-        name: {key: part for key, part in one.items() if key != "was"} if isinstance(one, dict) else one
-        for name, one in values.get("parameters", {}).items()
+def _what_decides(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what parameters were before, and what waits to be confirmed: no result depends on it."""
+    left_out = {section: _without(values[section]) for section in ("parameters", "pool") if values.get(section)}
+    return {**values, **left_out}
+
+
+def _without(tables: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: {key: part for key, part in one.items() if key not in _DECIDES_NOTHING} if isinstance(one, dict) else one
+        for name, one in tables.items()
     }
-    return {**values, "parameters": parameters} if parameters else dict(values)
 
 
 def _plain(value: object) -> object:

@@ -11,6 +11,11 @@ from io import TextIOWrapper
 from perpupil import __version__
 
 COMMANDS = (
+    "new",
+    "import",
+    "facts",
+    "count",
+    "roll-over",
     "check",
     "run",
     "explain",
@@ -23,9 +28,15 @@ COMMANDS = (
     "pool",
     "cascade",
     "shock",
+    "project",
+    "recount",
     "propose",
+    "export",
     "draft-formula",
 )
+
+_MODULES = {"import": "bring_in"}
+"""Commands whose name cannot be the name of a module."""
 
 FINE, FOUND, MISUSE = 0, 1, 2
 
@@ -75,5 +86,5 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"perpupil {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name in COMMANDS:
-        importlib.import_module(f"perpupil.cli.{name.replace('-', '_')}").add_to(commands)
+        importlib.import_module(f"perpupil.cli.{_MODULES.get(name, name.replace('-', '_'))}").add_to(commands)
     return parser

@@ -227,10 +227,11 @@ def _dataset(schema: Schema) -> list[str]:
 
 
 def _column_meaning(column: Column) -> str:
-    """Say what a column means, with the words that it may hold and the names it goes by."""
+    """Say what a column means, with the words that it may hold and the names it goes by, the last ones last."""
     allowed = f" One of {', '.join(f'`{one}`' for one in column.allowed)}." if column.allowed else ""
     names = f" Also called {', '.join(column.other_names)}." if column.other_names else ""
-    return f"{column.meaning}{allowed}{names}"
+    last = f" For want of a better {', '.join(column.last_names)}." if column.last_names else ""
+    return f"{column.meaning}{allowed}{names}{last}"
 
 
 def _component(component: Component) -> list[str]:

@@ -14,6 +14,7 @@ from perpupil.cli.sources import add_command, add_inputs, allocate, guarded, req
 if TYPE_CHECKING:
     from perpupil.allocation.allocation import Allocation, PoolResult
     from perpupil.findings import Finding
+    from perpupil.workspace.files import FormulaFiles
 
 UNITS_SHOWN = 25
 
@@ -21,6 +22,7 @@ _EXAMPLE = """\
   perpupil run formula.toml --facts schools.csv
   perpupil run formula.toml --facts schools.csv --headcount students.csv --out lines.csv
   perpupil run formula.toml --facts schools.csv --out allocation.xlsx
+  perpupil run my_district --keep                     the facts in force; the run is kept under its seal
   perpupil run formula.toml --facts schools.csv --prior 2026=schools_2026.csv --json"""
 
 
@@ -37,6 +39,11 @@ def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is priva
         metavar="FILE",
         help="write every line of every unit to a file: FILE.csv, or FILE.xlsx as a workbook with live formulas",
     )
+    parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="keep the run in the district's folder, under its seal, with the formula as it was",
+    )
     parser.add_argument("--all", action="store_true", help=f"print every unit, not the first {UNITS_SHOWN}")
     parser.set_defaults(command=guarded(_run))
 
@@ -51,14 +58,41 @@ def _run(given: Namespace) -> int:
         with progress("Writing every line", 1) as step:
             findings += _write(allocation, given.out)
             step()
+    kept = _keep(allocation, files) if given.keep and allocation is not None and not has_errors(findings) else None
     if given.json:
         content = result_as_data(allocation) if allocation is not None else {}
         print_json(content | {"findings": findings_as_data(findings)})
     elif allocation is not None:
         _print(allocation, show_all=given.all)
     if not given.json:
+        if kept is not None:
+            print(f"Kept in {kept}")
         print_findings(findings)
     return FOUND if has_errors(findings) or allocation is None else FINE
+
+
+def _keep(allocation: Allocation, files: FormulaFiles) -> Path:
+    """Keep a run with its formula and its result, so that it can be looked up and worked out again."""
+    import json
+
+    from perpupil.allocation.seals import seals
+    from perpupil.workspace.district import RUNS, alone, find_district, keep_folder
+    from perpupil.workspace.files import FORMULA, read
+
+    district = find_district(files.formula.parent)
+    facts = files.facts.parent.name if files.facts is not None and files.facts.parent.parent.parent == district else ""
+    content = {"facts": facts, **result_as_data(allocation)}
+    sealed = seals(allocation).record
+    with alone(district):
+        keep_folder(
+            district / RUNS / sealed,
+            {
+                FORMULA: read(files.formula),
+                "lines.csv": lines_as_csv(allocation).encode(),
+                "run.json": (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode(),
+            },
+        )
+    return district / RUNS / sealed
 
 
 def _write(allocation: Allocation, out: Path) -> tuple[Finding, ...]:

@@ -99,8 +99,9 @@ def guarded(command: Any) -> Any:  # noqa: ANN401  a command takes a Namespace a
 def files_of(given: Namespace) -> FormulaFiles:
     """Find the files a command was given."""
     from perpupil.workspace.files import find_files
+    from perpupil.workspace.in_force import with_facts_in_force
 
-    files = find_files(given.formula)
+    files = with_facts_in_force(find_files(given.formula))
     facts, headcount = getattr(given, "facts", None), getattr(given, "headcount", None)
     if facts is not None:
         # Facts from elsewhere do not go with the headcount that lies beside the formula.
@@ -159,13 +160,26 @@ def load_table(path: Path, rows_maximum: int | None = None) -> tuple[TextTable, 
     return table, list(findings)
 
 
+def load_headcount(path: Path) -> tuple[Headcount | None, list[Finding]]:
+    """Read a headcount: comma-separated text, or Parquet as a count leaves it."""
+    if path.suffix.lower() == ".parquet":
+        from perpupil.workspace.rosters import read_any_headcount  # loads DuckDB
+
+        headcount, told = read_any_headcount(path)
+        return headcount, list(told)
+    from perpupil.facts.headcount import read_headcount
+    from perpupil.limits import HEADCOUNT_ROWS
+
+    rows, findings = load_table(path, HEADCOUNT_ROWS)
+    headcount, told = (None, ()) if findings else read_headcount(rows)
+    return headcount, [*findings, *told]
+
+
 def load_facts(
     formula: Formula, files: FormulaFiles, priors: list[str]
 ) -> tuple[Facts | None, Headcount | None, dict[int, Facts], list[Finding]]:
     """Read the facts, the headcount and the facts of earlier years."""
     from perpupil.facts.facts import read_facts
-    from perpupil.facts.headcount import read_headcount
-    from perpupil.limits import HEADCOUNT_ROWS
 
     if files.facts is None:
         message = f"There are no facts beside {files.formula}; name them with --facts."
@@ -175,9 +189,8 @@ def load_facts(
     findings += told
     headcount = None
     if files.headcount is not None:
-        rows, told_rows = load_table(files.headcount, HEADCOUNT_ROWS)
-        headcount, told = (None, ()) if told_rows else read_headcount(rows)
-        findings += [*told_rows, *told]
+        headcount, told_rows = load_headcount(files.headcount)
+        findings += told_rows
     earlier: dict[int, Facts] = {}
     for year, path in map(_prior, priors):
         if year in earlier or (formula.year is not None and year >= formula.year):

@@ -17,6 +17,7 @@ class KeyType(StrEnum):
     ROWS = "list of [number, number]"
     TABLE = "list of [number, number], or a table parameter"
     NUMBER = "number"
+    TRUTH = "true or false"
     WHOLE = "whole number"
     ROUNDING = "rounding"
     DATE = "date"
@@ -169,6 +170,14 @@ FACTS = (
     Key("currency", KeyType.TEXT, "The currency's code.", default='"USD"', example='currency = "GBP"'),
 )
 
+CONFIRM = Key(
+    "confirm",
+    KeyType.TRUTH,
+    "Carried over from another year: whoever answers for it has yet to confirm it, and then takes this key out.",
+    default="false",
+    example="confirm = true",
+)
+
 PARAMETER = (
     Key("value", KeyType.NUMBER, "The number that was decided.", example="value = 4028.47"),
     Key(
@@ -205,6 +214,7 @@ PARAMETER = (
         "With `value`: the values it had before, the oldest first; no result depends on them.",
         example='was = [{ value = 0.25, until = "2026", source = "board vote of 2024-02-07" }]',
     ),
+    CONFIRM,
 )
 
 FORMER = (
@@ -346,6 +356,7 @@ POOL = (
     Key("owner", KeyType.TEXT, "Who answers for it.", example='owner = "Chief financial officer"'),
     Key("source", KeyType.TEXT, "The decision that set it.", example='source = "adopted budget FY2027, page 31"'),
     Key("note", KeyType.TEXT, "Anything a reader should know.", example='note = "Net of central services."'),
+    CONFIRM,
 )
 
 EXPECT = (

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from perpupil.formula.source import Path
 
 LINE_ROUNDING_DEFAULT = "cent"
+_NAMES_SHOWN = 12
 
 
 def read_formula(content: bytes, label: str = "formula.toml") -> tuple[Formula | None, tuple[Finding, ...]]:
@@ -93,6 +94,7 @@ class _Reading:
         pools = self._pools(pool_tables, lines)
         expectations = self._expectations(top.get("expect", []))
         self._require_quantities(lines, expectations)
+        self._tell_unconfirmed(parameters, pools)
         columns = self._columns(parameters, counts, steps, lines, expectations)
         self._require_used(expectations, {*columns, *counts, *keys.MEASURES})
         formula = Formula(
@@ -241,7 +243,8 @@ class _Reading:
             return None
         words = {key: read.get(key, "") for key in ("title", "owner", "source", "note")}
         was = read_history(self.reader, path, read["was"], value, self.year) if "was" in read else ()
-        return Parameter(name=name, value=value, place=self.reader.source.place(path), was=was, **words)
+        place, confirm = self.reader.source.place(path), read.get("confirm", False)
+        return Parameter(name=name, value=value, place=place, was=was, confirm=confirm, **words)
 
     def _count(self, name: str, raw: object) -> Count:
         path = ("counts", name)
@@ -314,6 +317,7 @@ class _Reading:
                 owner=read.get("owner", ""),
                 source=read.get("source", ""),
                 note=read.get("note", ""),
+                confirm=read.get("confirm", False),
             )
             pools[name] = pool
             self._pool_workings(pool, read)
@@ -380,6 +384,22 @@ class _Reading:
                     f"`{line.name}` is a limit, which follows from the others.",
                     "Take it out of `protect`.",
                 )
+
+    def _tell_unconfirmed(self, parameters: Mapping[str, Parameter | None], pools: Mapping[str, Pool]) -> None:
+        """Say in one sentence what was carried over from another year and waits for somebody's word."""
+        decided = (("parameters", parameters), ("pool", pools))
+        waiting = [(section, one) for section, some in decided for one in some.values() if one and one.confirm]
+        if not waiting:
+            return
+        shown = ", ".join(one.name for _, one in waiting[:_NAMES_SHOWN])
+        more = f" and {len(waiting) - _NAMES_SHOWN} more" if len(waiting) > _NAMES_SHOWN else ""
+        owners = ", ".join(sorted({one.owner for _, one in waiting if one.owner})[:_NAMES_SHOWN])
+        self.reader.say(
+            "not-confirmed",
+            (waiting[0][0], waiting[0][1].name),
+            f"Carried over from another year and not confirmed: {shown}{more}.",
+            f"Ask {owners or 'whoever answers for it'}; correct what has changed, and take `confirm` out.",
+        )
 
     def _require_lines(self, path: Path, given: tuple[str, ...], known: tuple[str, ...]) -> None:
         for line in given:

@@ -60,6 +60,8 @@ class Parameter:
     place: Place
     was: tuple[FormerValue, ...] = ()
     """What it was before, the oldest first; no result depends on it."""
+    confirm: bool = False
+    """Whether it was carried over from another year, and nobody has confirmed it yet; no result depends on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,8 @@ class Pool:
     owner: str = ""
     source: str = ""
     note: str = ""
+    confirm: bool = False
+    """Whether the amount was carried over from another year, and nobody has confirmed it yet."""
 
     @property
     def amount(self) -> str:

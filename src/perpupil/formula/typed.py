@@ -83,6 +83,7 @@ class Reader:
             KeyType.ROWS: self.rows,
             KeyType.TABLE: self._rows_or_name,
             KeyType.NUMBER: self.number,
+            KeyType.TRUTH: self._truth,
             KeyType.WHOLE: self._whole,
             KeyType.ROUNDING: self._rounding,
             KeyType.DATE: self._date,
@@ -185,6 +186,12 @@ class Reader:
         if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) < _WIDEST:
             return raw
         self._wrong(path, raw, "a whole number", f"Write {path[-1]} = 1.")
+        return None
+
+    def _truth(self, path: Path, raw: object) -> bool | None:
+        if isinstance(raw, bool):
+            return raw
+        self._wrong(path, raw, "true or false", f"Write {path[-1]} = true, without quotes.")
         return None
 
     def _date(self, path: Path, raw: object) -> date | None:

@@ -48,7 +48,7 @@ _SPAN = re.compile(
 ).fullmatch
 _YEAR = re.compile(r"(?:FY|Fiscal year)? ?'?((?:19|20)\d{2})(?:\.0)?", re.IGNORECASE | re.ASCII).fullmatch
 _SHORT_YEAR = re.compile(r"FY ?'?-?(\d{2})", re.IGNORECASE | re.ASCII).fullmatch
-_CENTURY = 100
+_PERCENT = 100
 _THIS_CENTURY = 2000
 _DAY_NUMBERS = range(30_000, 60_000)
 _DAY_ZERO = dt.date(1899, 12, 30)
@@ -74,9 +74,9 @@ def read_cell(column: Column, cell: str, order: Order | None = None) -> Value | 
 
     """
     text = tidy(cell)
-    if not text:
+    if not text or text.lower() in column.not_known:
         return None
-    if text.upper() in _FORMULA_ERRORS:
+    if is_formula_error(text):
         return Unreadable(
             "formula-error", f"holds {text.upper()}", "Mend the formula in the workbook, and save it again."
         )
@@ -120,7 +120,11 @@ def is_number_in_disguise(column: Column, cell: str) -> bool:
     >>> [is_number_in_disguise(salary, cell) for cell in ("(1,234.50)", "1234.50-", "'1234", "1234.50", "", "none")]
     [True, True, True, False, False, False]
     """
-    if column.type not in {Type.MONEY, Type.NUMBER, Type.WHOLE} or not cell or read_number(cell) is not None:
+    if (
+        column.type not in {Type.MONEY, Type.AMOUNT, Type.NUMBER, Type.WHOLE}
+        or not cell
+        or read_number(cell) is not None
+    ):
         return False
     value = read_cell(column, cell)
     return value is not None and not isinstance(value, Unreadable)
@@ -133,6 +137,15 @@ def is_masked(cell: str) -> bool:
     [True, True, True, False, False]
     """
     return _MASKED.fullmatch(tidy(cell)) is not None
+
+
+def is_formula_error(cell: str) -> bool:
+    """Whether a cell holds the error of a formula in a workbook, as `#REF!` is.
+
+    >>> [is_formula_error(cell) for cell in ("#REF!", "#n/a", "#1", "n/a")]
+    [True, True, False, False]
+    """
+    return tidy(cell).upper() in _FORMULA_ERRORS
 
 
 def read_year(cell: str) -> int | None:
@@ -180,19 +193,20 @@ def _read_whole(column: Column, text: str) -> Value | Unreadable:
     return number
 
 
-def _read_number(column: Column, text: str) -> Value | Unreadable:
-    return _number(column, text)
+def _read_number(column: Column, text: str) -> Fraction | Unreadable:
+    number = _number(column, text.removesuffix("%").rstrip())
+    return number if isinstance(number, Unreadable) or not text.endswith("%") else number / _PERCENT  # exact: Fraction
 
 
 def _read_share(column: Column, text: str) -> Value | Unreadable:
-    number = _number(column, text.removesuffix("%").rstrip())
-    if isinstance(number, Unreadable):
-        return number
-    share = number / CENTS if text.endswith("%") else number  # exact: Fraction
-    if 0 <= share <= 1:
+    share = _read_number(column, text)
+    if isinstance(share, Unreadable) or 0 <= share <= 1:
         return share
+    number = share * _PERCENT if text.endswith("%") else share
     fix = f"Write {write_number(number)}% or {write_number(number / 100)}."  # exact: Fraction
-    return Unreadable("bad-cell", "is not a share between 0 and 1", fix if 1 < number <= CENTS else "Write 0.5 or 50%.")
+    return Unreadable(
+        "bad-cell", "is not a share between 0 and 1", fix if 1 < number <= _PERCENT else "Write 0.5 or 50%."
+    )
 
 
 def _read_money(_: Column, text: str) -> Value | Unreadable:
@@ -202,6 +216,11 @@ def _read_money(_: Column, text: str) -> Value | Unreadable:
     if (amount * CENTS).denominator != 1:
         return Unreadable("finer-than-a-cent", "is finer than a cent", "Round it to cents.")
     return cents_of(amount)
+
+
+def _read_amount(column: Column, text: str) -> Value | Unreadable:
+    amount = None if is_masked(text) else _signed(text)
+    return _number(column, text) if amount is None else amount
 
 
 def _read_flag(_: Column, text: str) -> Value | Unreadable | None:
@@ -277,6 +296,7 @@ _READERS: Mapping[Type, Callable[[Column, str], Value | Unreadable | None]] = {
     Type.WHOLE: _read_whole,
     Type.NUMBER: _read_number,
     Type.MONEY: _read_money,
+    Type.AMOUNT: _read_amount,
     Type.FLAG: _read_flag,
     Type.GRADE: _read_grade,
     Type.YEAR: _read_year,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from perpupil.facts.table import TextTable
 from perpupil.findings import Finding, Place, finding
+from perpupil.intake.answers import REASON, Answered, put_back
 from perpupil.intake.cases import Case, suggestions
-from perpupil.intake.checks import CHECKS, school_codes
+from perpupil.intake.checks import CHECKS, school_codes, years
 from perpupil.intake.columns import mapped
 from perpupil.intake.dataset import Dataset, Material
 from perpupil.intake.mapping import ColumnMapping
@@ -18,11 +19,8 @@ from perpupil.intake.repairs.replay import replay
 from perpupil.intake.repairs.rowwise import ACCEPT, SET_ASIDE
 from perpupil.intake.schemas import SCHEMAS, Type
 
-REASON = "reason"
-"""The column that says in a table of rows set aside why each was; reading passes over it when the rows are handed back."""
-
-_TRANSLATED = "other-system-code"
-"""Codes that the list of schools explains are read as it says, without a rule; the record tells it."""
+_MENDED_UNASKED = frozenset({"other-system-code", "other-years"})
+"""Codes that the list of schools explains are read as it says, and rows of other years left out, without a rule; the record tells it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +29,17 @@ class Upload:
 
     table: TextTable
     mapping: ColumnMapping
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A file of answers as read: what a file of the same dataset left open, or its rows that were set aside and have been mended."""
+
+    upload: Upload
+    file_rows: tuple[int, ...] | None = None
+    """For rows that were set aside: the row of the file that each was."""
+    adds: bool = False
+    """Whether a row about which nothing is known comes in as a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,9 @@ class Cleaned:
     cases: tuple[Case, ...]
     """What was found after the rules."""
     findings: tuple[Finding, ...] = ()
-    """What is wrong with the rules themselves, or with the columns."""
+    """What is wrong with the rules themselves, with the columns, or with answers."""
+    answered: tuple[Answered, ...] = ()
+    """What each file of answers changed."""
 
     @property
     def suggestions(self) -> tuple[Rule, ...]:
@@ -58,33 +69,81 @@ class Cleaned:
         return Counter(one.finding.code for one in self.cases)
 
 
-def clean(uploads: Sequence[Upload], material: Material, rules: Sequence[Rule] = ()) -> Cleaned:
+def clean(
+    uploads: Sequence[Upload], material: Material, rules: Sequence[Rule] = (), answers: Sequence[Answers] = ()
+) -> Cleaned:
     """Clean files that belong together.
 
     Args:
         uploads: One a dataset.
         material: The year, the day of the count, the picture of accounts and the year before; its datasets come from the uploads.
         rules: The repairs that were decided for these sources.
+        answers: What is put back, each about a dataset of the uploads.
 
     """
     given = {one.mapping.dataset: mapped(one.table, one.mapping) for one in uploads}
-    replayed = replay(rules, given)
-    ruled = material.with_datasets(replayed.datasets)
-    elsewhere = [one for one in school_codes.find(ruled) if one.finding.code == _TRANSLATED]
-    translated = replay(suggestions(elsewhere), ruled.datasets)
-    found = [one for check in CHECKS for one in check.find(material.with_datasets(translated.datasets))]
-    cases, aside = _decided([*elsewhere, *found], rules, translated.datasets)
+    ready = _made_ready(material.with_datasets(given), rules)
+    datasets, answered = ready.datasets, list[Answered]()
+    findings = list(ready.findings)
+    for one in answers:
+        datasets, record, told = _put_back(one, material.with_datasets(datasets), rules)
+        answered.append(record)
+        findings += told
+    again = replay(rules, datasets) if answers else None
+    datasets = again.datasets if again is not None else datasets
+    found = [one for check in CHECKS for one in check.find(material.with_datasets(datasets))]
+    cases, aside = _decided([*ready.mended, *found], rules, datasets)
     lacking = {one.mapping.dataset: _without_columns(one) for one in uploads}
-    for name, dataset in translated.datasets.items():
+    for name, dataset in datasets.items():
         if lacking[name]:
             aside[name].update({row: ["missing-column"] for row in dataset.table.rows})
     return Cleaned(
-        {name: _taken(dataset, aside[name]) for name, dataset in translated.datasets.items()},
+        {name: _taken(dataset, aside[name]) for name, dataset in datasets.items()},
         {one.mapping.dataset: _aside(one.table, aside[one.mapping.dataset]) for one in uploads},
-        (*replayed.applied, *translated.applied),
+        (*ready.applied, *(again.applied if again is not None else ())),
         cases,
-        (*replayed.findings, *(one for said in lacking.values() for one in said)),
+        (*findings, *(one for said in lacking.values() for one in said)),
+        tuple(answered),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """Datasets after the rules, of one year each, with the codes of other systems translated."""
+
+    datasets: Mapping[str, Dataset]
+    applied: tuple[Applied, ...]
+    findings: tuple[Finding, ...]
+    mended: tuple[Case, ...]
+    """What was left out or translated."""
+
+
+def _made_ready(material: Material, rules: Sequence[Rule]) -> _Ready:
+    """Apply the rules, leave out other years, and read codes of other systems as the list of schools says."""
+    replayed = replay(rules, material.datasets)
+    datasets, applied, mended = replayed.datasets, [*replayed.applied], list[Case]()
+    for check in (years, school_codes):
+        found = [one for one in check.find(material.with_datasets(datasets)) if one.finding.code in _MENDED_UNASKED]
+        done = replay(suggestions(found), datasets)
+        datasets = done.datasets
+        applied += done.applied
+        # This follows each time from the district's year and its list of schools: no rule of it is kept.
+        mended += [replace(one, repair=None) for one in found]
+    again = replay(rules, datasets)  # rules name schools as the list does
+    return _Ready(again.datasets, (*applied, *again.applied), replayed.findings, tuple(mended))
+
+
+def _put_back(
+    answers: Answers, material: Material, rules: Sequence[Rule]
+) -> tuple[Mapping[str, Dataset], Answered, tuple[Finding, ...]]:
+    """Put answers where they belong, after the same rules and translations as the dataset that they answer."""
+    name = answers.upload.mapping.dataset
+    theirs = mapped(answers.upload.table, answers.upload.mapping)
+    numbered = dict(zip(theirs.table.rows, answers.file_rows or (), strict=False))
+    ready = _made_ready(material.with_datasets({**material.datasets, name: theirs}), rules).datasets[name]
+    file_rows = [numbered[row] for row in ready.table.rows] if answers.file_rows is not None else None
+    made, record, told = put_back(material.datasets[name], ready, file_rows, adds=answers.adds)
+    return {**material.datasets, name: made}, record, told
 
 
 def _without_columns(upload: Upload) -> tuple[Finding, ...]:
@@ -103,13 +162,14 @@ def _decided(
     cases: Iterable[Case], rules: Sequence[Rule], datasets: Mapping[str, Dataset]
 ) -> tuple[tuple[Case, ...], dict[str, dict[int, list[str]]]]:
     """Leave out what was accepted, and give the rows to set aside, by dataset, each with its reasons."""
+    looked_at = {(rule.dataset, rule.finding) for rule in rules if rule.kind == ACCEPT and not rule.where}
     accepted = _rows_of(rules, ACCEPT, datasets)
     refused = _rows_of(rules, SET_ASIDE, datasets)
     kept: list[Case] = []
     aside: dict[str, dict[int, list[str]]] = {name: {} for name in datasets}
     for one in cases:
         key = (one.dataset, one.finding.code)
-        if not one.is_error and one.rows and set(one.rows) <= accepted[key]:
+        if not one.is_error and (key in looked_at or (one.rows and set(one.rows) <= accepted[key])):
             continue
         kept.append(one)
         rows = one.rows if one.is_error else set(one.rows) & refused[key]

@@ -14,6 +14,8 @@ from perpupil.intake.dates import Order, order_of
 from perpupil.intake.schemas.declaration import Column, Schema, Type
 
 CHARACTERS_SHOWN = 24
+CHARACTERS_OF_A_CODE, ROWS_ALIKE = 4, 3
+"""Of a person a text is shown that is as short as a code, or that stands in as many rows."""
 MOSTLY = 2
 """More than one cell in two."""
 
@@ -97,9 +99,27 @@ class Dataset:
         """Give a cell as it may be shown; empty where it could tell who somebody is."""
         if not self.schema.shows(column):
             return ""
-        if self.schema.is_about_people and MOSTLY * len(self.read(column).unreadable) > len(self):
-            return ""  # the column holds something else than it should, perhaps names
-        return self.texts(column)[position][:CHARACTERS_SHOWN]
+        text = self.texts(column)[position]
+        if self.schema.is_about_people:
+            if MOSTLY * len(self.read(column).unreadable) > len(self):
+                return ""  # the column holds something else than it should, perhaps names
+            if not self._is_of_no_one(position, column, text):
+                return ""
+        return text[:CHARACTERS_SHOWN]
+
+    def _is_of_no_one(self, position: int, column: str, text: str) -> bool:
+        """Whether a cell says nothing of one person alone, though it may have slipped into the wrong column.
+
+        An amount has only digits and signs. A word that the dataset knows, a code of a few letters and a text that several rows have
+        are no names; any other text may be one.
+        """
+        declared = self.schema.column(column)
+        if declared.type is Type.MONEY and not any(character.isalpha() for character in text):
+            return True
+        if declared.type in {Type.GRADE, Type.FLAG} and position not in self.read(column).unreadable:
+            return True
+        is_word = text in declared.allowed or text in dict(declared.meanings)
+        return is_word or len(text) <= CHARACTERS_OF_A_CODE or self.texts(column).count(text) >= ROWS_ALIKE
 
     def keep(self, positions: Sequence[int]) -> Dataset:
         """Give the same dataset with some of its rows, in their order."""
@@ -158,6 +178,8 @@ def repeated(values: Sequence[object]) -> set[object]:
 
 def _word(column: Column, value: Value | None, text: str, unreadable: bool) -> str:  # noqa: FBT001  one of two ways to write
     if unreadable:
+        return tidy(text)
+    if value is None and tidy(text).lower() in column.not_known:
         return tidy(text)
     if value is None:
         return UNKNOWN if column.type is Type.FLAG and tidy(text).lower() == UNKNOWN else ""

@@ -5,17 +5,25 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from perpupil.exact.numerals import write_number
+from perpupil.exact.numerals import write_decimal_text
 from perpupil.findings import Finding, Place, finding
+from perpupil.formula.components import COMPONENTS
 from perpupil.intake.accounts import Accounts, Picture
+from perpupil.intake.schemas.accounts import LINE
 from perpupil.limits import UNITS_NAMED
 from perpupil.money import plain
 
+if TYPE_CHECKING:
+    from perpupil.allocation.allocation import Allocation
+
 COLUMNS = ("account", "fte", "amount")
+POSITIONS = "positions"
+"""What a component pays for whose quantity is a number of positions."""
 _LOCATION = "{location}"
 
 
@@ -50,13 +58,49 @@ class LoadFile:
         """What they add up to."""
         return sum(row.amount_cents for row in self.rows)
 
+    @property
+    def fte(self) -> Fraction:
+        """How many positions they are."""
+        return sum((row.fte for row in self.rows), Fraction(0))
+
     def text(self) -> str:
         """Write it as `account,fte,amount`."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows((row.account, write_number(row.fte), plain(row.amount_cents)) for row in self.rows)
+        writer.writerows((row.account, write_decimal_text(row.fte), plain(row.amount_cents)) for row in self.rows)
         return out.getvalue()
+
+
+def amounts_of(allocation: Allocation) -> Iterator[LineAmount]:
+    """Give what each unit of an allocation gets on each line; with positions, where a line pays for them."""
+    for name, line in allocation.formula.lines.items():
+        has_positions = line.has_quantity and bool(line.kind) and COMPONENTS[line.kind].pays_for == POSITIONS
+        for at, (unit, cents) in enumerate(zip(allocation.units, allocation.lines_cents[name].tolist(), strict=True)):
+            yield LineAmount(unit, name, cents, allocation.value_at(f"{name}.quantity", at) if has_positions else None)
+
+
+def without_account(lines: Iterable[LineAmount], accounts: Accounts) -> tuple[str, ...]:
+    """Give the lines that have money and no account, in their order."""
+    given = dict.fromkeys(one.line for one in lines if one.amount_cents or one.fte)
+    return tuple(line for line in given if not accounts.lines.get(line))
+
+
+def rows_to_fill(lines: Iterable[tuple[str, str]]) -> str:
+    """Write the rows that a table of accounts lacks, to be filled in.
+
+    Args:
+        lines: Name and title of each line that has no account.
+
+    >>> print(rows_to_fill([("principal", "Principal")]), end="")
+    dimension,code,title,account
+    line,principal,Principal,
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("dimension", "code", "title", "account"))
+    writer.writerows((LINE, name, title, "") for name, title in lines)
+    return out.getvalue()
 
 
 def load_file(
@@ -96,7 +140,7 @@ def _place(line: str, accounts: Accounts, picture: Picture) -> str | Finding:
     account = accounts.lines.get(line, "")
     where = Place(accounts.source, path=f"line.{line}")
     if not account:
-        fix = f"Add a row to the table of accounts: line,{line}, with its account."
+        fix = f"Add the row line,{line} with its account to the table; perpupil export accounts --missing writes it."
         return finding("no-account", where, f"The line {line} has no account.", fix)
     codes = picture.cut(account.replace(_LOCATION, "0"))
     if codes is None:

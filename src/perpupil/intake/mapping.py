@@ -15,12 +15,15 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from perpupil.findings import Finding, finding
 from perpupil.formula.source import Source, SourceError, read_source
+from perpupil.intake.opening import TYPES
 from perpupil.intake.schemas import SCHEMAS
+from perpupil.intake.schemas.declaration import Schema
 from perpupil.intake.writing import key, listed, quoted
 
 VERSION = 1
@@ -36,6 +39,8 @@ class ColumnMapping:
     """Column and header, in the order in which the dataset declares its columns."""
     ignored: tuple[str, ...] = ()
     """Headers of which a person has said that they are not needed."""
+    types: tuple[tuple[str, str], ...] = ()
+    """What a further column of an open dataset holds, where its cells are not to be asked."""
 
     def text(self) -> str:
         """Write it as TOML."""
@@ -43,6 +48,8 @@ class ColumnMapping:
         if self.ignored:
             lines.append(f"ignored = {listed(self.ignored)}")
         lines += ["", "[column]", *(f"{key(column)} = {quoted(header)}" for column, header in self.columns)]
+        if self.types:
+            lines += ["", "[type]", *(f"{key(column)} = {quoted(told)}" for column, told in self.types)]
         return "\n".join(lines) + "\n"
 
 
@@ -56,10 +63,14 @@ def read_mapping(content: bytes, label: str) -> tuple[ColumnMapping | None, tupl
     if wrong:
         return None, wrong
     values = source.values
-    order = [one.name for one in SCHEMAS[values["dataset"]].columns]
-    columns = sorted(values.get("column", {}).items(), key=lambda one: order.index(one[0]))
+    order = {one.name: at for at, one in enumerate(SCHEMAS[values["dataset"]].columns)}
+    columns = sorted(values.get("column", {}).items(), key=lambda one: order.get(one[0], len(order)))
     return ColumnMapping(
-        values["dataset"], values.get("source", ""), tuple(columns), tuple(values.get("ignored", []))
+        values["dataset"],
+        values.get("source", ""),
+        tuple(columns),
+        tuple(values.get("ignored", [])),
+        tuple(values.get("type", {}).items()),
     ), ()
 
 
@@ -70,10 +81,9 @@ def _faults(source: Source) -> Iterator[Finding]:
         return finding("bad-mapping", source.place((name,)), what, fix)
 
     values = source.values
-    for name in values.keys() - {"columns", "dataset", "source", "ignored", "column"}:
-        yield wrong(
-            name, f"There is no key {name[:40]!r}.", "The keys are columns, dataset, source, ignored and [column]."
-        )
+    for name in values.keys() - {"columns", "dataset", "source", "ignored", "column", "type"}:
+        fix = "The keys are columns, dataset, source, ignored, [column] and [type]."
+        yield wrong(name, f"There is no key {name[:40]!r}.", fix)
     if values.get("columns") != VERSION:
         yield wrong("columns", "The file does not say its version.", f"Write columns = {VERSION} at the top.")
     if not isinstance(values.get("source", ""), str):
@@ -88,9 +98,30 @@ def _faults(source: Source) -> Iterator[Finding]:
     if not isinstance(columns, dict) or not all(isinstance(one, str) for one in columns.values()):
         yield wrong("column", "A column is given no header.", 'Write each as studentId = "Student number".')
         return
+    schema = SCHEMAS[dataset]
     for name in columns:
-        if not SCHEMAS[dataset].has(name):
-            known = ", ".join(one.name for one in SCHEMAS[dataset].columns)
+        if not schema.allows(name):
+            known = ", ".join(one.name for one in schema.columns)
             yield wrong("column", f"{dataset} has no column {name[:40]!r}.", f"Its columns are {known}.")
-    if len(set(columns.values())) < len(columns):
+    if _shared(columns, schema):
         yield wrong("column", "One header is given to two columns.", "Give each column a header of its own.")
+    types = values.get("type", {})
+    if not isinstance(types, dict) or not all(one in TYPES for one in types.values()):
+        yield wrong("type", "A column is given no type that is known.", f"Write one of {', '.join(TYPES)}.")
+    elif not all(name in columns and not schema.has(name) for name in types):
+        yield wrong("type", "A type is given to a column that has none to give.", "Name further columns of [column].")
+
+
+def _shared(columns: Mapping[str, str], schema: Schema) -> bool:
+    """Whether a header is given to two columns of which neither may stand in for the other."""
+    headers: dict[str, list[str]] = defaultdict(list)
+    for name, header in columns.items():
+        headers[header].append(name)
+    return any(not _stands_in(names, schema) for names in headers.values() if len(names) > 1)
+
+
+def _stands_in(names: Sequence[str], schema: Schema) -> bool:
+    """Whether one of two columns is a code of its own and serves for the other too."""
+    return len(names) == 2 and any(  # noqa: PLR2004  one and the other
+        schema.has(one) and other in schema.column(one).stand_ins for one, other in (names, names[::-1])
+    )

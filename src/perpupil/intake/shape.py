@@ -9,12 +9,13 @@ from collections.abc import Collection, Sequence
 from perpupil.intake.cells import tidy
 from perpupil.intake.dataset import Dataset
 from perpupil.intake.names import words_of
-from perpupil.intake.schemas.declaration import Type
+from perpupil.intake.schemas.declaration import Column, Type
 
 _TOTAL = re.compile(
     r"(?:grand |sub-? ?|district |school |all |overall )*totals?(?: (?:of|for) .{1,60})?:?|all schools:?|sum:?",
     re.IGNORECASE,
 )
+_TOTAL_OF_SCHOOLS = re.compile(r".{1,60} (?:sub-?)?totals?:?", re.IGNORECASE)
 _TOTAL_AT_EDGE = re.compile(r".{1,60} (?:sub-?)?totals?:?|totals? .{1,60}", re.IGNORECASE)
 _LABELS = frozenset({Type.ID, Type.SCHOOL, Type.YEAR, Type.CODE, Type.GRADE})
 HEADERS_AT_LEAST = 2
@@ -25,7 +26,8 @@ _LETTER = re.compile(r"[A-Za-z]", re.ASCII)
 def totals(dataset: Dataset) -> list[int]:
     """Find rows of totals: a label that says so, where an id, a school, a year or a code should stand.
 
-    A text that merely holds the word is one only where something that must be filled is blank.
+    A text that merely holds the word is one only where something that must be filled is blank; one that ends in it is one in place of a
+    school too, as `Ward 3 total`.
     """
     return dataset.once("totals", _totals)
 
@@ -46,6 +48,8 @@ def _totals(dataset: Dataset) -> list[int]:
         cells = dataset.texts(name)
         sure = {cell for cell in set(cells) if _TOTAL.fullmatch(tidy(cell))}
         likely = {cell for cell in set(cells) if "otal" in cell.lower() and _TOTAL_AT_EDGE.fullmatch(tidy(cell))}
+        if dataset.schema.column(name).type is Type.SCHOOL:
+            sure |= {cell for cell in likely if _TOTAL_OF_SCHOOLS.fullmatch(tidy(cell))}
         for at, cell in enumerate(cells) if sure or likely else ():
             lacks = (cell in sure or cell in likely) and any(not other[at] for other in required)
             if lacks or (cell in sure and name in labels):
@@ -54,7 +58,7 @@ def _totals(dataset: Dataset) -> list[int]:
 
 
 def _headings(dataset: Dataset) -> list[int]:
-    names = [one.name for one in dataset.columns]
+    names = [one.name for one in dataset.columns if not _is_stood_in_for(dataset, one)]
     again, filled = [0] * len(dataset), [0] * len(dataset)
     for name in names:
         cells = dataset.texts(name)
@@ -64,6 +68,7 @@ def _headings(dataset: Dataset) -> list[int]:
             filled[at] += bool(cell)
             again[at] += cell in headers
     many = sum(dataset.has(name) for name in dataset.schema.required) > 1
+    many |= dataset.schema.is_open and len(names) > HEADERS_AT_LEAST
     left_out = set(totals(dataset))
     return [
         at
@@ -91,6 +96,11 @@ def alike(dataset: Dataset, labels: Sequence[str], wanted: Collection[str]) -> l
         if label in wanted:
             rows[tuple(column[at] for column in columns)].append(at)
     return [tuple(group) for group in rows.values()]
+
+
+def _is_stood_in_for(dataset: Dataset, column: Column) -> bool:
+    """Whether another column stands in for this one, so that it says nothing of its own."""
+    return any(dataset.has(other) and dataset.texts(other) == dataset.texts(column.name) for other in column.stand_ins)
 
 
 def _is_wordy(cell: str) -> bool:

@@ -13,33 +13,17 @@ value = 2
 
 from __future__ import annotations
 
-import re
-import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from perpupil.formula import spans
 from perpupil.formula.source import SourceError, read_source
+from perpupil.formula.spans import SHELVES, InParts, Span
 from perpupil.notebook.refusal import Refused, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from perpupil.formula.source import Path, Source
-
-_SHELVES = ("parameters", "counts", "prior", "step", "line", "pool")
-"""Sections whose members are changed one by one."""
-
-_VALUE_ENDS = re.compile(r"[,}\]\n#]|\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """A part of a text that holds one thing."""
-
-    start: int
-    end: int
-    is_table: bool
-    """Whether it begins with a header; else it is a key with its value."""
 
 
 def edited(source: Source, text: str) -> str:
@@ -69,25 +53,11 @@ def without(source: Source, path: Path) -> str:
 
     Raises:
         KeyError: It is not there.
+        Refused: It is there, but not in one piece.
 
     """
-    span = _span(source, path)
-    if span is None:
-        raise KeyError(path)
-    rest = source.text[span.end :]
-    return source.text[: span.start] + rest.lstrip(" \t").removeprefix("\n").removeprefix("\n")
-
-
-def with_value(source: Source, path: Path, value: str) -> str:
-    """Put a value in the place of that of one key.
-
-    Raises:
-        KeyError: There is no such key.
-
-    """
-    start = source.text.index("=", source.keys[path]) + 1
-    end = _value_end(source.text, start)
-    return f"{source.text[:start]} {value}{source.text[end:]}"
+    with _in_one_piece():
+        return spans.without(source, path)
 
 
 def text_of(source: Source, path: Path) -> str:
@@ -95,12 +65,20 @@ def text_of(source: Source, path: Path) -> str:
 
     Raises:
         KeyError: It is not there.
+        Refused: It is there, but not in one piece.
 
     """
-    span = _span(source, path)
-    if span is None:
-        raise KeyError(path)
-    return source.text[span.start : span.end]
+    with _in_one_piece():
+        return spans.text_of(source, path)
+
+
+@contextmanager
+def _in_one_piece() -> Iterator[None]:
+    """Refuse in words what does not stand in one piece."""
+    try:
+        yield
+    except InParts as mistake:
+        raise Refused(str(mistake)) from None
 
 
 def _read(text: str, label: str) -> Source:
@@ -114,7 +92,7 @@ def _things(source: Source) -> Iterator[Path]:
     """Give what a text holds, each once, in its order."""
     seen = set()
     for path in sorted(source.keys, key=source.keys.__getitem__):
-        depth = 2 if path[0] in (*_SHELVES, "expect") else 1
+        depth = 2 if path[0] in (*SHELVES, "expect") else 1
         thing = path[:depth]
         if len(thing) == depth and thing not in seen:
             seen.add(thing)
@@ -155,46 +133,6 @@ def _end_of_kind(source: Source, section: str) -> int:
     return max((span.end for span in spans if span is not None), default=len(source.text))
 
 
-def _headers(source: Source) -> list[tuple[int, Path]]:
-    """Give where each table begins, in the order of the text."""
-    return sorted((start, path) for path, start in source.keys.items() if source.text[start] == "[")
-
-
-def _span(source: Source, path: Path) -> _Span | None:
-    """Find where a thing stands; None when it is not there.
-
-    Raises:
-        Refused: It is there, but not in one piece.
-
-    """
-    start = source.keys.get(path)
-    if start is None:
-        is_shelf = len(path) == 1 and path[0] in _SHELVES
-        if not is_shelf and any(one[: len(path)] == path for one in source.keys):
-            raise Refused(f"{'.'.join(path)} stands in parts in the formula. Write it as one table to change it.")
-        return None
-    if source.text[start] != "[":
-        return _Span(start, _value_end(source.text, source.text.index("=", start) + 1), is_table=False)
-    following = [at for at, one in _headers(source) if at > start and one[: len(path)] != path]
-    end = min(following, default=len(source.text))
-    return _Span(start, start + len(_without_what_follows(source.text[start:end])), is_table=True)
-
-
-def _without_what_follows(block: str) -> str:
-    """Leave the comments and empty lines at the end of a table to the table that follows."""
-    lines = block.split("\n")
-    while len(lines) > 1 and (not lines[-1].strip() or lines[-1].lstrip().startswith("#")):
-        lines.pop()
-    return "\n".join(lines)
-
-
-def _value_end(text: str, start: int) -> int:
-    """Find where the value ends that begins here: at the first place before which it can be read."""
-    for found in _VALUE_ENDS.finditer(text, start):
-        value = text[start : found.start()].rstrip()
-        try:
-            tomllib.loads(f"value = {value}")
-        except tomllib.TOMLDecodeError:
-            continue
-        return start + len(value)
-    return len(text)
+def _span(source: Source, path: Path) -> Span | None:
+    with _in_one_piece():
+        return spans.span_of(source, path)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from perpupil.exact.numerals import write_number
 from perpupil.findings import has_errors
+from perpupil.formula import spans
 from perpupil.formula.reading import read_formula as read_record
 from perpupil.formula.records import ByText
 from perpupil.formula.syntax import Table as Rows
@@ -109,7 +110,7 @@ class Formula(Shown):
         require_number(self.record, name)
         text = write_number(ending(value, f"Parameter {name!r}"))
         source, path = self.record.origin, ("parameters", name, "value")
-        changed = editing.with_value(source, path if path in source.keys else path[:2], text)
+        changed = spans.with_value(source, path if path in source.keys else path[:2], text)
         amount = exact(value, name)
         given = (one._replace(amount=amount) if self._rests_on(one.pool, name) else one for one in self.given)
         return self._reread(changed, tuple(given))

@@ -8,14 +8,17 @@ from pathlib import Path
 
 import duckdb
 
-from perpupil.facts.headcount import Headcount
+from perpupil.facts.headcount import Headcount, read_headcount
+from perpupil.facts.table import read_csv
 from perpupil.findings import Finding, Place, finding
 from perpupil.intake.counting import packed, sealed
 from perpupil.intake.counting.count import Counted, count_enrollment, count_roster
 from perpupil.intake.counting.engines import Embedded, Engine
 from perpupil.intake.counting.queries import ROSTER, name_of, text_of
 from perpupil.intake.counting.rules import CountRule
+from perpupil.limits import HEADCOUNT_ROWS
 from perpupil.workspace import clusters
+from perpupil.workspace.files import read
 from perpupil.workspace.private import private_file, private_place
 
 MEMORY = "2GB"
@@ -126,6 +129,14 @@ def write_headcount(path: Path, headcount: Headcount) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def read_any_headcount(path: Path) -> tuple[Headcount | None, tuple[Finding, ...]]:
+    """Read a headcount that was written as Parquet, or as comma-separated text by hand or by another system."""
+    if path.suffix.lower() == ".parquet":
+        return read_headcount_file(path)
+    table, findings = read_csv(read(path), str(path), HEADCOUNT_ROWS)
+    return (None, findings) if findings else read_headcount(table)
 
 
 def read_headcount_file(path: Path) -> tuple[Headcount | None, tuple[Finding, ...]]:

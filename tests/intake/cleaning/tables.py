@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from perpupil.facts.table import TextTable, read_csv
 from perpupil.intake.cases import Case
 from perpupil.intake.checks import CHECKS, Check
+from perpupil.intake.columns import mapped
 from perpupil.intake.dataset import Dataset, Material
-from perpupil.intake.schemas import SCHEMAS
+from perpupil.intake.mapping import ColumnMapping
 
 COUNT_DATE = dt.date(2026, 10, 1)
 PICTURE = "{fund}.{object}.{location}"
@@ -71,6 +72,12 @@ LEDGER = """year,asOfDate,account,batch,line,amount
 2027,2026-10-31,101.56100.0010,b2,1,30.00
 2027,2026-10-31,101.56100.0900,b2,2,-5.25
 """
+FACTS = """schoolId,name,year,students,low_income,title_i_budget,magnet
+0010,Adams,2027,3,1,100.50,yes
+0020,Baker,2027,1,1,0,no
+0601,Maple Career Center,2027,0,0,0,no
+0099,Old Mill,2027,12,4,20.25,yes
+"""
 
 CLEAN: Mapping[str, str] = {
     "schools": SCHOOLS,
@@ -81,6 +88,7 @@ CLEAN: Mapping[str, str] = {
     "positions": POSITIONS,
     "accounts": ACCOUNTS,
     "ledger": LEDGER,
+    "school_facts": FACTS,
 }
 
 
@@ -91,7 +99,8 @@ def table(text: str, source: str = "file.csv") -> TextTable:
 
 
 def dataset(name: str, text: str) -> Dataset:
-    return Dataset(SCHEMAS[name], table(text, f"{name}.csv"))
+    read = table(text, f"{name}.csv")
+    return mapped(read, ColumnMapping(name, read.source, tuple((header, header) for header in read.columns)))
 
 
 def material(**changed: str) -> Material:

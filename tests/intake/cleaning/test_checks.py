@@ -8,6 +8,7 @@ from perpupil.intake.repairs.text import faults
 from tests.intake.cleaning.tables import (
     ACCOUNTS,
     COUNTS,
+    FACTS,
     LEDGER,
     LONG,
     POSITIONS,
@@ -75,6 +76,10 @@ PLANTED: dict[str, tuple[dict[str, str], dict[str, int]]] = {
     "lost zeros": (
         {"schools": times(SCHOOLS, (",10,", ",,"), (",20,", ",,")), "positions": times(POSITIONS, (",0010,", ",10,"), (",0020,", ",20,"))},
         {"lost-zeros": 1},
+    ),
+    "ledger codes without the zeros of the accounts": (
+        {"schools": times(SCHOOLS, ("personnelCode,", "personnelCode,ledgerCode,"), ("ADAMS,", "ADAMS,10,"), ("BAKER,", "BAKER,20,"), ("MAPLCC,", "MAPLCC,,"), ("OLDMIL,", "OLDMIL,,"))},
+        {"zeros-differ": 1},
     ),
     "a code of two schools": (
         {"schools": times(SCHOOLS, ("0020,Baker,elementary,20", "0020,Baker,elementary,10")), "positions": times(POSITIONS, ("p1,teacher,0010", "p1,teacher,10"))},
@@ -146,6 +151,57 @@ PLANTED: dict[str, tuple[dict[str, str], dict[str, int]]] = {
     "a count that fell": (
         {"school_counts": COUNTS + "0020,2026,2025-10-01,all,all,90,actual\n"},
         {"count-changed": 1},
+    ),
+    "three years in a table of facts": (
+        {"school_facts": FACTS + "0010,Adams,2026,9,1,0,yes\n0010,Adams,2024-25,9,1,0,yes\n0020,Baker,FY26,9,1,0,yes\n"},
+        {"other-years": 1, "year-in-another-form": 1},
+    ),
+    "facts of another year": ({"school_facts": times(FACTS, ("2027", "2025-26"))}, {"another-year": 1}),
+    "a row of facts without a year": ({"school_facts": times(FACTS, ("Baker,2027", "Baker,"))}, {"blank-cell": 1}),
+    "one school twice in a year, and two rows of none": (
+        {"school_facts": FACTS + "0010,Adams,2027,4,1,100.50,yes\n,Canal,2027,1,1,0,no\n,Dover,2027,1,1,0,no\n"},
+        {"repeated-row": 1, "blank-cell": 2},
+    ),
+    "facts with a total, a heading and a note at the end": (
+        {"school_facts": FACTS + "Ward 3 total,,2027,4,2,100.50,\nTOTAL,,,16,6,120.75,\nNorth,,,,,,\nSource: the budget office,,,,,,\n"},
+        {"total-row": 2, "heading-row": 2},
+    ),
+    "numbers that are missing in two columns": (
+        {"school_facts": times(FACTS, ("2027,3,1,", "2027,,1,"), ("2027,1,1,0", "2027,NA,1,-"))},
+        {"missing-numbers": 2},
+    ),
+    "amounts finer than a cent": (
+        {"school_facts": times(FACTS, ("100.50", "8516.35125"), ("20.25", "0.001"))},
+        {"finer-amounts": 1},
+    ),
+    "headers with spaces and signs": (
+        {"school_facts": times(FACTS, ("low_income", "Low Income (all)"), ("title_i_budget", "Title I"))},
+        {"header-in-quotes": 1},
+    ),
+    "percentages and shares under headers of percent": (
+        {"school_facts": times(FACTS, ("students", "pct_students"), ("title_i_budget", "ATRISKPCT"), ("100.50", "0.9"), ("20.25", "0.125"))},
+        {"percent-header": 2},
+    ),
+    "a sign of percent at some of the numbers": (
+        {"school_facts": times(FACTS, ("Adams,2027,3", "Adams,2027,17.2%"))},
+        {"percent-and-plain": 1, "number-as-text": 1},
+    ),
+    "masked facts and a formula's error": (
+        {"school_facts": times(FACTS, ("2027,3,1", "2027,3,<10"), ("2027,1,1", "2027,1,*"), ("2027,0,0", "2027,#REF!,N<10"))},
+        {"masked-count": 3, "formula-error": 1},
+    ),
+    "a word among numbers": ({"school_facts": times(FACTS, ("2027,12", "2027,closed"))}, {"words-among-numbers": 1}),
+    "money with signs": (
+        {"school_facts": times(FACTS, ("magnet", "magnet_cost"), ("100.50,yes", "100.50,$5"), ("0,no\n0601", "0,(5)\n0601"), ("0,0,no", "0,0,7"), ("25,yes", "25,8"))},
+        {"number-as-text": 1, "negative-as-text": 1},
+    ),
+    "facts by the names of schools": (
+        {"school_facts": times(FACTS, ("0010,", "Adams,"), ("0020,", "Baker,"), ("0601,", "Maple Career Center,"))},
+        {"other-system-code": 1},
+    ),
+    "facts of other units than the schools": (
+        {"school_facts": times(FACTS, ("0010,", "14005,"), ("0020,", "21226,"), ("0601,", "22017,"))},
+        {"unknown-school": 1},
     ),
 }  # fmt: skip
 

@@ -3,7 +3,8 @@
 from hypothesis import given
 
 from perpupil.facts.table import TextTable
-from perpupil.intake.cleaning import REASON, Cleaned, Upload, clean
+from perpupil.intake.answers import REASON
+from perpupil.intake.cleaning import Cleaned, Upload, clean
 from perpupil.intake.columns import propose
 from perpupil.intake.mapping import ColumnMapping
 from perpupil.intake.repairs import Rule

@@ -33,6 +33,9 @@ RULES = {
     Rule("mark_substitutes", "positions"),
     Rule("mark_vacant", "positions"),
     Rule("share_split", "positions"),
+    Rule("keep_rows", "school_facts", where=(("year", ("2026", "2027")),)),
+    Rule("plain_writing", "school_facts", "Title I (BUDGET)"),
+    Rule("map_values", "school_facts", "ell", (("closed", "0"),)),
 }
 ORDERED = sorted(RULES, key=str)
 
@@ -73,7 +76,18 @@ POSITION_FILES = rows_of(
 LONG_FILES = rows_of(
     LONG.splitlines()[0], ["s1", "s2"], ["iep", "meal_status", "english_learner"], ["", "F", "2"], ["2026-07-01"]
 )
-FILES = st.fixed_dictionaries({"students": STUDENT_FILES, "positions": POSITION_FILES, "programs": LONG_FILES})
+FACT_FILES = rows_of(
+    "schoolId,name,year,ell,Title I (BUDGET),flag",
+    ["0010", "20", "Adams", "TOTAL", ""],
+    ["Adams", "Baker", ""],
+    ["2027", "FY26", "2024-25", "soon", ""],
+    ["3", "12", "<10", "*", "NA", "closed", "17.2%", "#REF!", ""],
+    ["8516.35125", '"$1,234.50"', "(5)", "0", "-", ""],
+    ["TRUE", "no", "unknown", ""],
+)
+FILES = st.fixed_dictionaries(
+    {"students": STUDENT_FILES, "positions": POSITION_FILES, "programs": LONG_FILES, "school_facts": FACT_FILES}
+)
 CHOSEN = st.lists(st.sampled_from(ORDERED), max_size=6, unique=True)
 
 
@@ -148,7 +162,8 @@ def test_the_suggested_repairs_leave_no_case(name: str) -> None:
 
 
 def test_most_faults_can_be_mended_by_a_rule() -> None:
-    assert len(MENDED) > len(PLANTED) // 2
+    errors = {name for name, (changed, _) in PLANTED.items() if any(one.is_error for one in cases(material(**changed)))}
+    assert len(errors & set(MENDED)) > len(errors) // 2
 
 
 def test_the_record_keeps_values_of_schools_and_needs_and_of_nothing_else() -> None:

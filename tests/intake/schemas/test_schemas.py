@@ -12,7 +12,7 @@ from perpupil.intake.dates import Order
 from perpupil.intake.names import words_of
 from perpupil.intake.schemas import SCHEMAS, Column, Schema, Type, template
 
-COLUMNS = [(schema, column) for schema in SCHEMAS.values() for column in schema.columns]
+COLUMNS = [(schema, column) for schema in SCHEMAS.values() for column in (*schema.columns, *schema.further)]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_template_is_known_again(schema: Schema) -> None:
     table, findings = read_csv(template(schema).encode(), "template.csv")
     proposal = propose(table, schema)
     assert (findings, proposal.unclaimed, proposal.conflicts, proposal.missing) == ((), (), (), ())
-    assert [one.column for one in proposal.taken] == [column.name for column in schema.columns]
+    assert [one.column for one in proposal.taken] == [column.name for column in (*schema.columns, *schema.further)]
     assert recognise(table)[0] == schema.dataset
 
 

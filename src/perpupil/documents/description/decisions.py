@@ -63,10 +63,13 @@ def _missing(subject: Subject) -> Iterator[Block]:
     named = {one.name: one.title or subject.wording.title(one.name) for one in decided}
     without_owner = [named[one.name] for one in decided if not one.owner.strip()]
     without_source = [named[one.name] for one in subject.formula.parameters.values() if not one.source.strip()]
+    waiting = [named[one.name] for one in decided if one.confirm]
     if without_owner:
         yield Note(f"Nobody is named who answers for {_quoted(without_owner)}.")
     if without_source:
         yield Note(f"No decision is named for {_quoted(without_source)}.")
+    if waiting:
+        yield Note(f"Carried over from another year, and not confirmed yet: {_quoted(waiting)}.")
 
 
 def _quoted(titles: list[str]) -> str:

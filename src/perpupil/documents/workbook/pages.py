@@ -297,7 +297,9 @@ def district_list(book: Book) -> ListPage:
             rows.append((Cell(row.title), Cell(row.name), Cell(str(value)), Cell(row.unit)))
         else:
             shown = value if isinstance(value, int | float) else None
-            rows.append((Cell(row.title), Cell(row.name), Cell(shown, Look.WHOLE, row.formula), Cell(row.unit)))
+            rows.append(
+                (Cell(row.title), Cell(row.name), Cell(shown, Look.WHOLE, row.formula), Cell(row.unit, "beside"))
+            )
     headings = (("What", 70), ("Name", 34), ("Value", 24), ("Of", 16))
     return ListPage(
         "District",
@@ -318,7 +320,7 @@ def bounds_list(book: Book) -> ListPage:
                 Cell(bound.what),
                 Cell("", Look.WHOLE, bound.greatest),
                 Cell(bound.limit, Look.WHOLE),
-                Cell("ok", "words", verdict),
+                Cell("ok", "beside", verdict),
             )
         )
     lead = "A spreadsheet holds whole numbers exactly up to 15 digits. If a change makes one longer, this says so, and the figures may be a cent off."

@@ -125,6 +125,7 @@ class _Setting:
             Look.MONEY: add(_BASIC | {"num_format": '#,##0.00;-#,##0.00;"–"', "align": "right"}),
             Look.NUMBER: add(_BASIC | {"align": "right"}),
             Look.WORDS: add(_BASIC | {"num_format": "@"}),
+            "beside": add(_BASIC | {"num_format": "@", "align": "left", "indent": 1}),
             "total": add(_BASIC | {"num_format": "#,##0.00", "align": "right", "bold": True, "top": 1}),
             "total_whole": add(_BASIC | {"num_format": "#,##0", "align": "right", "bold": True, "top": 1}),
             "total_words": add(_BASIC | {"bold": True, "top": 1}),
@@ -245,7 +246,12 @@ class _Setting:
         sheet.set_column(place, place, _WIDTHS[column.look])
         sheet.write_string(FIRST_ROW - 4, place, column.unit, self.formats["name"])
         sheet.write_string(FIRST_ROW - 3, place, _cut(column.name), self.formats["name"])
-        sheet.write_string(FIRST_ROW - 2, place, _cut(column.title), self.formats["head_right"])
+        sheet.write_string(
+            FIRST_ROW - 2,
+            place,
+            _cut(column.title),
+            self.formats["head" if column.look is Look.WORDS else "head_right"],
+        )
         look = self.formats[column.look]
         sheet.write_column_of(place, FIRST_ROW - 1, column.formula, [*map(_cut_any, column.values)], look)
         if column.total:
@@ -265,7 +271,12 @@ class _Setting:
         sheet.write_string(0, 0, page.title, self.formats["title"])
         sheet.write_string(1, 0, page.lead, self.formats["lead"])
         for place, (heading, width) in enumerate(page.headings):
-            sheet.write_string(3, place, heading, self.formats["head_right" if place in page.right else "head"])
+            sheet.write_string(
+                3,
+                place,
+                heading,
+                self.formats["head_right" if place in page.right else "head_in" if place - 1 in page.right else "head"],
+            )
             sheet.set_column(place, place, width)
         for number, row in enumerate(page.rows, 4):
             for place, cell in enumerate(row):

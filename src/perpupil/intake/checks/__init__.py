@@ -10,6 +10,7 @@ from perpupil.intake.checks import (
     batches,
     closed_schools,
     double_enrollments,
+    further_columns,
     locations,
     meal_status,
     needs,
@@ -19,14 +20,16 @@ from perpupil.intake.checks import (
     school_codes,
     staff,
     totals,
+    years,
+    zeros,
 )
 from perpupil.intake.checks.declaration import Check
 
 CHECKS: tuple[Check, ...] = tuple(
     module.CHECK
     for module in (
-        no_data, bad_cells, other_forms, school_codes, closed_schools, double_enrollments, no_shows, ages, needs, meal_status, staff,
-        accounts, batches, locations, totals,
+        no_data, bad_cells, other_forms, school_codes, zeros, closed_schools, double_enrollments, no_shows, ages, needs, meal_status, staff,
+        accounts, batches, locations, totals, years, further_columns,
     )
 )  # fmt: skip
 

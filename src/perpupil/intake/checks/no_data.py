@@ -40,8 +40,15 @@ def _repeated(dataset: Dataset, others: set[int]) -> Iterator[Case]:
     same = {at for group in repeats(dataset) for at in group[1:]}
     rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
     columns = [dataset.words(column) for column in key]
+    blank = {
+        at
+        for column in key
+        if dataset.schema.column(column).required
+        for at, cell in enumerate(dataset.words(column))
+        if not cell
+    }
     for at in range(len(dataset)):
-        if at not in others:
+        if at not in others | blank:
             rows[tuple(column[at] for column in columns)].append(at)
     for group in rows.values():
         for at in group[1:]:

@@ -73,9 +73,10 @@ def _column(dataset: Dataset, column: Column, known: Crosswalk, left_out: tuple[
 
 
 def _is_another_column(dataset: Dataset, rows: dict[str, list[int]], strange: list[str]) -> bool:
-    """Whether most cells of a file about people are no codes of schools: they may be names, and none of them is shown."""
+    """Whether most cells are no codes of schools: of people they may be names, and none is shown; of a table of facts, other units."""
     unknown = sum(len(rows[code]) for code in strange)
-    return dataset.schema.is_about_people and len(strange) > 1 and MOSTLY * unknown > len(dataset)
+    may_be = dataset.schema.is_about_people or dataset.schema.is_open
+    return may_be and len(strange) > 1 and MOSTLY * unknown > len(dataset)
 
 
 def _offices(material: Material) -> set[str]:

@@ -23,13 +23,14 @@ _FLAGS = {
 
 
 def needs_of_student_programs(
-    english_levels: Mapping[str, str], disability_levels: Mapping[str, str]
+    english_levels: Mapping[str, str], disability_levels: Mapping[str, str], disability: str = "disabilityCategory"
 ) -> tuple[Need, ...]:
     """Give the needs of the file.
 
     Args:
         english_levels: Value of `elLevel` → level of the need `english_learner`.
-        disability_levels: Value of `disabilityCategory` → level, or tier, of the need `iep`.
+        disability_levels: Value of the column of disability → level, or tier, of the need `iep`.
+        disability: That column; `tier` is the other.
 
     >>> [need.name for need in needs_of_student_programs({"1": "1"}, {})][:3]
     ['low_income', 'direct_certified', 'section_504']
@@ -37,5 +38,5 @@ def needs_of_student_programs(
     return (
         *(Need(name, column, YES_OR_NO) for name, column in _FLAGS.items()),
         Need("english_learner", "englishLearner", YES_OR_NO, "elLevel", english_levels),
-        Need("iep", "iep", YES_OR_NO, "disabilityCategory", disability_levels),
+        Need("iep", "iep", YES_OR_NO, disability, disability_levels),
     )

@@ -37,6 +37,11 @@ def _drop_rows(rule: Rule, dataset: Dataset) -> Outcome:
     return Outcome(dropped=tuple(rule.rows_of(dataset)))
 
 
+def _keep_rows(rule: Rule, dataset: Dataset) -> Outcome:
+    kept = set(rule.rows_of(dataset))
+    return Outcome(dropped=tuple(at for at in range(len(dataset)) if at not in kept))
+
+
 def _drop_batch(rule: Rule, dataset: Dataset) -> Outcome:
     batches = dataset.texts("batch")
     there = set(batches)
@@ -153,6 +158,13 @@ KINDS = (
         "These rows do not belong here.",
         'kind = "drop_rows"\ndataset = "ledger"\nwhere = { fund = ["900"] }',
         _drop_rows,
+        ("dataset", "where"),
+    ),
+    Kind(
+        "keep_rows",
+        "Only these rows belong here, as those of one year or one kind of school.",
+        'kind = "keep_rows"\ndataset = "school_facts"\nwhere = { year = ["2026"] }',
+        _keep_rows,
         ("dataset", "where"),
     ),
     Kind(

@@ -108,7 +108,7 @@ def _column_faults(rule: Rule) -> Iterator[tuple[str, str]]:
     schema = SCHEMAS.get(rule.dataset)
     columns = [name for name in (rule.column, *(name for name, _ in rule.where)) if name]
     for name in columns:
-        if schema is not None and not schema.has(name):
+        if schema is not None and not schema.allows(name):
             known = ", ".join(one.name for one in schema.columns)
             yield f"{rule.dataset} has no column {name[:40]!r}.", f"Its columns are {known}."
 

@@ -8,12 +8,14 @@ from collections.abc import Mapping
 
 from perpupil.intake.schemas import (
     accounts,
+    calendar,
     ledger,
     pool,
     positions,
     prices,
     programs,
     school_counts,
+    school_facts,
     schools,
     services,
     student_programs,
@@ -27,12 +29,14 @@ _IN_ORDER = (
     student_programs,
     programs,
     school_counts,
+    school_facts,
     positions,
     prices,
     services,
     pool,
     accounts,
     ledger,
+    calendar,
 )
 
 SCHEMAS: Mapping[str, Schema] = {module.SCHEMA.dataset: module.SCHEMA for module in _IN_ORDER}

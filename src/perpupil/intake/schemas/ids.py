@@ -1,4 +1,4 @@
-"""Columns that tell people apart, declared once for every dataset that has them."""
+"""Columns that tell people apart, declared once for every dataset that has them, and headers that name people."""
 
 from perpupil.intake.schemas.declaration import Column, Type
 
@@ -11,3 +11,10 @@ STUDENT_ID = Column(
     other_names=("student number", "student local id", "local id", "pupil id", "perm id", "sis id", "student no"),
     is_personal=True,
 )
+
+NAMES_OF_PEOPLE = (
+    *("last name", "first name", "middle name", "family name", "given name", "surname", "full name"),
+    *("student name", "student last name", "student first name", "employee name", "teacher name", "staff name"),
+    *("parent", "parent name", "guardian", "guardian name", "social security number", "ssn"),
+)
+"""Headers under which people stand by name; no dataset has such a column, and none is ever kept."""

@@ -2,7 +2,7 @@
 
 from perpupil.intake.schemas.declaration import Column, Schema, Type
 
-SYSTEMS = ("schoolId", "studentCode", "ledgerCode", "personnelCode", "stateCode", "ncesId")
+SYSTEMS = ("schoolId", "studentCode", "ledgerCode", "personnelCode", "stateCode", "ncesId", "name")
 """The columns by which one system or another names a school."""
 
 SCHEMA = Schema(
@@ -19,6 +19,7 @@ SCHEMA = Schema(
             required=True,
             example="0214",
             other_names=("school code", "school number", "building code", "site code", "id", "code", "unit"),
+            stand_ins=("ledgerCode", "studentCode", "stateCode", "ncesId"),
         ),
         Column(
             "name",

@@ -1,0 +1,37 @@
+"""How estimates are written for people: dollars that are not cents, shares, and names of needs."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from perpupil.exact.numerals import group_thousands
+from perpupil.exact.rounding import Rounding
+from perpupil.money import CENTS, spoken
+
+_SMALL = 10
+"""Below so many dollars an estimate is written with cents."""
+
+
+def dollars(amount: float, currency: str = "USD") -> str:
+    """Write an estimate: whole dollars, and cents where it is small.
+
+    >>> dollars(470.55), dollars(-1234567.8), dollars(0.456)
+    ('$471', '-$1,234,568', '$0.46')
+    """
+    digits = 0 if abs(amount) >= _SMALL else 2
+    cents = Rounding(digits).of(Fraction(amount)) * CENTS
+    return spoken(int(cents), currency)
+
+
+def students(count: Fraction) -> str:
+    """Write a number of students: `38,000`."""
+    return group_thousands(str(int(Rounding(0).of(count))))
+
+
+def plain_need(need: str) -> str:
+    """Write a need as words.
+
+    >>> plain_need("low_income")
+    'low income'
+    """
+    return need.replace("_", " ")
