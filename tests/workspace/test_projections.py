@@ -51,7 +51,7 @@ def test_a_projection_counts_for_its_year_and_names_what_it_was_made_from(distri
     assert facts is not None
     assert (facts.kind, facts.name, facts.origin) == (Kind.PROJECTED, "January", in_force(district)[2027])
     assert facts.count_date.isoformat() == "2027-10-01"
-    assert set(facts.tables) == {"schools"}
+    assert set(facts.tables) == {"schools", "school_counts"}
     assert facts.students is not None
     assert facts.students > 0
 
@@ -91,3 +91,24 @@ def test_without_facts_there_is_nothing_to_project_from(tmp_path: Path, capsys: 
     assert project(small.new(tmp_path)) == 2
     assert "no facts in force to project from" in capsys.readouterr().err
     assert main(["project", "--keep"]) == 2
+
+
+def test_after_a_roll_over_the_needs_of_the_last_count_are_kept(tmp_path: Path) -> None:
+    district = small.new(tmp_path)
+    (tmp_path / "counts.csv").write_text(
+        "schoolId,year,countDate,grade,group,count,status\n"
+        + "".join(
+            f"{school},{year},{year - 1}-10-01,{grade},all,1,actual\n"
+            for year in (2025, 2026, 2027)
+            for school, grades in (("0010", "K12"), ("0020", "345"), ("0030", ("9", "10", "11")))
+            for grade in grades
+        ),
+        encoding="utf-8",
+    )
+    assert small.bring(district, *small.files(tmp_path / "files").values(), tmp_path / "counts.csv") == 0
+    assert main(["roll-over", "FY2028", "--district", str(district)]) == 0
+    assert project(district) == 0
+    facts, _ = read_facts_in_force(district, 2028)
+    assert facts is not None
+    assert facts.headcount is not None
+    assert facts.headcount.needs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +11,11 @@ from perpupil.intake.fact_set import SCHOOL_COUNTS, SCHOOLS, FactSet, Kind
 from perpupil.projection.records import Projection
 from perpupil.projection.writing import projection_as_data
 from perpupil.workspace.district import settings_of
-from perpupil.workspace.fact_sets import keep_facts, read_kept
+from perpupil.workspace.fact_sets import keep_facts, kept_facts, read_kept
 from perpupil.workspace.files import NoSuchFile
 from perpupil.workspace.in_force import HEADCOUNT, folder_in_force, in_force
 
-OF_ONE_YEAR = ("ledger", "positions", SCHOOL_COUNTS)
+OF_ONE_YEAR = ("ledger", "positions")
 """Data sets that tell what was in a year that is over; a coming year's fact set does not have them."""
 
 
@@ -40,17 +40,22 @@ def past_files(district: Path) -> PastFiles:
 
     """
     settings, _ = settings_of(district)
-    last = folder_in_force(district, settings.year) if settings is not None else None
-    if settings is None or last is None:
+    counted = {
+        one.year: one.folder
+        for one in kept_facts(district)
+        if in_force(district).get(one.year) == one.seal and one.content["kind"] == Kind.COUNTED
+    }
+    years = sorted(year for year in counted if settings is not None and year <= settings.year)
+    if not years:
         message = f"{district} has no facts in force to project from. Bring its files in with perpupil import."
         raise NoSuchFile(message)
-    headcounts = {
-        year: folder / HEADCOUNT
-        for year in sorted(in_force(district))
-        if year <= settings.year and (folder := folder_in_force(district, year)) and (folder / HEADCOUNT).is_file()
-    }
+    newest_first = [counted[year] for year in reversed(years)]
+    headcounts = {year: counted[year] / HEADCOUNT for year in years if (counted[year] / HEADCOUNT).is_file()}
     return PastFiles(
-        _there(last / f"{SCHOOLS}.csv"), _there(last / f"{SCHOOL_COUNTS}.csv"), _there(last / HEADCOUNT), headcounts
+        _newest(newest_first, f"{SCHOOLS}.csv"),
+        _newest(newest_first, f"{SCHOOL_COUNTS}.csv"),
+        _newest(newest_first, HEADCOUNT),
+        headcounts,
     )
 
 
@@ -83,8 +88,9 @@ def keep_projection(district: Path, made: Projection) -> str:
     return keep_facts(district, facts, {"projection": projection_as_data(made)})
 
 
-def _there(path: Path) -> Path | None:
-    return path if path.is_file() else None
+def _newest(folders: Sequence[Path], name: str) -> Path | None:
+    """Give the file of the newest fact set that has it: a year that has just begun has no count yet."""
+    return next((folder / name for folder in folders if (folder / name).is_file()), None)
 
 
 def _years_later(day: dt.date, years: int) -> dt.date:
