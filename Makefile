@@ -64,6 +64,7 @@ demo: .venv/run
 bench: .venv/bench
 	@$(bin)/python bench/allocate.py
 	@$(bin)/python bench/counting.py
+	@$(bin)/python bench/measures.py
 
 ## soak: the laws of the engine with very many made-up cases, and a count of 50 million students; takes hours
 soak: .venv/dev .venv/bench

@@ -10,7 +10,18 @@ import pytest
 
 from tests import project
 
-ROOMS = ("limits", "exact", "money", "seal", "facts", "formula", "allocation", "projection")
+ROOMS = (
+    "limits",
+    "exact",
+    "money",
+    "seal",
+    "facts",
+    "formula",
+    "allocation",
+    "projection",
+    "equity/schools",
+    "equity/stages",
+)
 INTEGER_MATHS = {"comb", "factorial", "gcd", "isqrt", "lcm", "perm"}
 NUMPY_FLOATS = {
     *("float16", "float32", "float64", "half", "single", "double", "longdouble"),

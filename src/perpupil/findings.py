@@ -102,7 +102,7 @@ MEANINGS: dict[str, Meaning] = {
     "missing-column": _error(_MONEY_UNSAID),
     "missing-id": _error("Money for a unit without an id could reach nobody."),
     "repeated-id": _error("The unit would be paid twice, or one of its rows would be lost."),
-    "impossible-share": _error("A part that is larger than the whole makes every figure about it wrong."),
+    "impossible-share": _warning("A part that is larger than the whole makes every figure about it wrong."),
     "no-units": _error("There is nobody to allocate money to."),
     "bad-cell": _error("A number read wrongly is paid wrongly."),
     "blank-cell": _error("A blank is not a zero: nobody has said how many there are."),

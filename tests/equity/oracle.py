@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 TENTH = Fraction(1, 10)
+DETERMINED = 1 - Fraction(1, 10**6)
+"""The leverage from which on a school is said to decide a coefficient alone."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def hc3(
     middle = [[Fraction() for _ in size] for _ in size]
     for x, y, w in zip(columns, values, weights, strict=True):
         leverage = w * total([x[i] * inverse[i][j] * x[j] for i in size for j in size])
-        if leverage == 1:
+        if leverage >= DETERMINED:
             return [[None for _ in size] for _ in size]
         off = (y - total([x[i] * fitted[i] for i in size])) * w / (1 - leverage)
         middle = [[middle[i][j] + off * off * x[i] * x[j] for j in size] for i in size]

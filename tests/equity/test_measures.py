@@ -139,7 +139,7 @@ def test_two_schools_that_are_alike_are_one(schools: list[School]) -> None:
     """Measures weighted by students see students; only what asks for a number of schools, or for more than 200 students, sees schools."""
     first = schools[0]
     twin = replace(first, unit="twin")
-    merged = replace(first, students=2 * (first.students or 0), dollars_cents=2 * (first.dollars_cents or 0))
+    merged = replace(first, students=2 * (first.students or Fraction()), dollars_cents=2 * (first.dollars_cents or 0))
     apart, one = together([*schools, twin]), together([merged, *schools[1:]])
     for (name, variant), (options, _) in DEFINED.items():
         if name == "federal_variation":

@@ -15,6 +15,7 @@ COMMANDS = (
     "import",
     "facts",
     "count",
+    "steady-state",
     "roll-over",
     "check",
     "run",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from perpupil.cli.printing import console, table
-from perpupil.documents.page import Heading, Listing, Note, Paragraph, Table, shown
+from perpupil.documents.page import Chart, Heading, Listing, Note, Paragraph, Table, shown
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,6 +39,8 @@ def _print_block(out: Console, block: Block) -> None:
         case Listing(items=items):
             for item in items:
                 out.print(Text(f"- {shown(item)}"))
+        case Chart(finding=finding):
+            out.print(Text(shown(finding)))
         case Table():
             made = table("", *(f"{'>' if one.is_figure else ''}{shown(one.title)}" for one in block.columns))
             for number, row in enumerate(block.rows, 1):

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
+from perpupil.equity import asking
+from perpupil.equity.measures import MEASURES, Measure
+from perpupil.equity.measures.declaration import Option
 from perpupil.exact.numerals import group_thousands
 from perpupil.findings import MEANINGS, Severity
 from perpupil.formula.components import COMPONENTS, Component
@@ -58,6 +61,12 @@ Every line also has the keys of [`[line.NAME]`](keys.md#linename), such as `titl
 
 This page is written by `make docs` from the declarations in the code, `formula/components`. Each
 example is worked out by the tests. Above it, as in every formula, stands"""
+_STEADY_STATE = """# The steady-state file
+
+`steady_state.toml` stands beside `facts.csv` and says which of its columns are students, needs and money. What it does not
+say is not known, and is never taken for zero. How to write one is in [See where you stand](../how-to/see-where-you-stand.md).
+
+This page is written by `make docs` from the declarations in the code, `equity/asking.py`."""
 _FINDINGS = """# Findings
 
 What PerPupil can find wrong, or worth a look, in a formula, its facts or a run. A finding says what
@@ -73,6 +82,18 @@ not have may be left out unless it is required; what nobody claims is dropped. H
 is in [Clean a file](../how-to/clean-a-file.md).
 
 This page is written by `make docs` from the declarations in the code, `intake`."""
+_MEASURES = """# Measures
+
+How dollars follow need, and how they are spread over schools. In the formulas *x* is dollars a student of a school, *n* its
+students, *N* those of all schools, *p* the share of its students who have the need that is measured, from 0 to 1. Each student counts
+once unless a measure says otherwise; every result says who did. A school without students, or whose dollars or need nobody knows, is
+left out and named.
+
+Where a figure cannot be worked out there is none, and a sentence says why: one school, the same need everywhere, no need data, no
+dollars. Measures are estimates, worked in floating point, and never money that is handed out. A benchmark is somebody's, and is named
+as theirs. What the verdict rests on is in [What the verdict means](../explanation/what-the-verdict-means.md).
+
+This page is written by `make docs` from the declarations in the code, `equity/measures`."""
 _ABOUT_SECTIONS = {
     "the file": "What stands at the top of the file, before any table.",
     "[facts]": "How the file of units is read.",
@@ -101,6 +122,8 @@ def pages() -> Mapping[str, str]:
         "components.md": components_page(),
         "findings.md": findings_page(),
         "datasets.md": datasets_page(),
+        "measures.md": measures_page(),
+        "steady-state-file.md": steady_state_page(),
     }
 
 
@@ -109,6 +132,14 @@ def keys_page() -> str:
     parts = [*_KEYS.split("\n\n"), _links(SECTIONS)]
     for section, keys in SECTIONS.items():
         parts += [f"## {section}", _ABOUT_SECTIONS[section], keys_table(keys)]
+    return _page(parts)
+
+
+def steady_state_page() -> str:
+    """Write the page of the steady-state file: a table for each section."""
+    parts = [*_STEADY_STATE.split("\n\n"), _links(asking.SECTIONS)]
+    for section, (about, keys) in asking.SECTIONS.items():
+        parts += [f"## {section}", about, keys_table(keys)]
     return _page(parts)
 
 
@@ -162,6 +193,14 @@ def datasets_page() -> str:
     return _page([*parts, "## Checks", table(("what is looked for", "findings"), checks)])
 
 
+def measures_page() -> str:
+    """Write the page of measures: each with its formula, source, benchmark and options."""
+    parts = [*_MEASURES.split("\n\n"), _links(MEASURES)]
+    for measure in MEASURES.values():
+        parts += _measure(measure)
+    return _page(parts)
+
+
 def earlier_years(worked: Worked) -> Mapping[str, str]:
     """Give the columns of an example that hold last year's values, by the name whose they are."""
     return {name.removesuffix(_LAST_YEAR): name for name in worked.facts if name.endswith(_LAST_YEAR)}
@@ -209,6 +248,31 @@ def _function(function: Function) -> list[str]:
         table(("unit", *worked.facts, "result"), rows),
     ]
     return parts
+
+
+def _measure(measure: Measure) -> list[str]:
+    """Write the section of one measure."""
+    counts = f"Each of the {measure.weighting} once" if measure.weighting else "As the formula says"
+    rows = [
+        ("formula", measure.formula),
+        ("given in", str(measure.kind)),
+        ("perfect", measure.perfect),
+        ("benchmark", str(measure.benchmark) if measure.benchmark else "none that is published and holds here"),
+        ("who counts", counts),
+        ("source", measure.source),
+    ]
+    parts = [f"## {measure.name}", f"**{measure.title}.** {measure.meaning}", table(("", ""), rows)]
+    if measure.options:
+        options = [(f"`{one.name}`", _option_default(one), one.meaning) for one in measure.options]
+        parts.append(table(("option", "default", "meaning"), options))
+    return parts
+
+
+def _option_default(option: Option) -> str:
+    """Write the default of an option; nothing where it is an empty list."""
+    if option.default in ((), {}):
+        return "none"
+    return f"`{option.default}`" if isinstance(option.default, str) else f"`{option.default:g}`"
 
 
 def _dataset(schema: Schema) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from perpupil.documents.page import Heading, Listing, Note, Paragraph, Table, shown
+from perpupil.documents.page import Chart, Heading, Listing, Note, Paragraph, Table, shown
 
 if TYPE_CHECKING:
     from perpupil.documents.page import Block, Page
@@ -30,6 +30,8 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "note", "text": shown(text)}
         case Listing(items=items):
             return {"kind": "list", "items": [shown(item) for item in items]}
+        case Chart(specification=specification, finding=finding):
+            return {"kind": "chart", "finding": finding, "specification": specification}
         case Table():
             return {
                 "kind": "table",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from perpupil.documents.page import Column, Heading, Listing, Note, Paragraph, Table, shown
+from perpupil.documents.drawing import as_svg
+from perpupil.documents.page import Chart, Column, Heading, Listing, Note, Paragraph, Table, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,9 @@ ul { padding-left: 1.25rem; }
 li { margin: .35rem 0; }
 .lead { font-size: 1.15rem; border-left: 4px solid #005ea2; padding: .25rem 0 .25rem 1rem; margin: 1rem 0; }
 .note { border-left: 4px solid #c2850c; background: #faf3d1; padding: .75rem 1rem; margin: 1rem 0; max-width: 64ch; }
+figure { margin: 1.25rem 0; max-width: 60rem; }
+figcaption { max-width: 68ch; margin-bottom: .5rem; }
+figure svg { width: 100%; height: auto; }
 .wide { overflow-x: auto; margin: 1rem 0; }
 .wide:focus { outline: 3px solid #2491ff; }
 table { border-collapse: collapse; width: 100%; font-size: .95rem; }
@@ -51,7 +55,7 @@ tbody tr:nth-child(odd) { background: #f7f9fa; }
   main { max-width: none; padding: 0; }
   h2, h3, h4 { break-after: avoid; }
   thead { display: table-header-group; }
-  tr, li, .note, .lead { break-inside: avoid; }
+  tr, li, .note, .lead, figure { break-inside: avoid; }
   .wide { overflow: visible; }
   @page { margin: 18mm; }
 }
@@ -86,6 +90,17 @@ def _block(block: Block) -> Iterator[str]:
             yield "</ul>"
         case Table():
             yield from _table(block)
+        case Chart():
+            yield from _chart(block)
+
+
+def _chart(chart: Chart) -> Iterator[str]:
+    """Draw a chart; read aloud it is its finding, and the table follows."""
+    finding = _text(chart.finding)
+    yield f"<figure><figcaption>{finding}</figcaption>"
+    yield f'<div role="img" aria-label="{finding} The numbers are in the table {_text(chart.table)}."><div aria-hidden="true">'
+    yield as_svg(chart.specification)
+    yield "</div></div></figure>"
 
 
 def _table(table: Table) -> Iterator[str]:

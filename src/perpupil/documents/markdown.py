@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from perpupil.documents.page import Heading, Listing, Note, Paragraph, Table, shown
+from perpupil.documents.page import Chart, Heading, Listing, Note, Paragraph, Table, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,8 @@ def _block(block: Block) -> Iterator[str]:
             yield f"> {_begun(text)}"
         case Listing(items=items):
             yield "\n".join(f"- {_begun(item)}" for item in items)
+        case Chart(finding=finding, table=caption):
+            yield f"> {_begun(finding)} (The numbers are in the table: {_inline(caption)}.)"
         case Table():
             yield _begun(table_caption(block))
             yield "\n".join(_rows(block))

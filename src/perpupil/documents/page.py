@@ -6,8 +6,9 @@ as it is, and can neither mark text up nor run anything.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from perpupil.formula.typed import plain_text
 
@@ -70,7 +71,19 @@ class Table:
             raise ValueError(message)
 
 
-Block: TypeAlias = Heading | Paragraph | Listing | Note | Table
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of numbers, with what it shows in words; its numbers stand in a table of the same page."""
+
+    specification: Mapping[str, Any]
+    """In Vega-Lite."""
+    finding: str
+    """The caption: what there is to see."""
+    table: str
+    """The caption of the table that holds the numbers."""
+
+
+Block: TypeAlias = Chart | Heading | Paragraph | Listing | Note | Table
 
 
 @dataclass(frozen=True, slots=True)

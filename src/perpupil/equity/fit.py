@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from perpupil.equity.weighing import mean, variance
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from perpupil.equity.schools import Floats
 
 LEVEL = 0.99
 """How sure an interval is: in 99 of 100 districts it holds the true slope."""
-DETERMINED = 1 - 1e-9
+DETERMINED = 1 - 1e-6
 """A school whose leverage reaches this decides a coefficient alone, and its own error is not known."""
 
 
@@ -61,23 +65,32 @@ class Fit:
         return Interval(center - half, center + half)
 
 
-def fit(design: Floats, values: Floats, weights: Floats) -> Fit:
-    """Fit coefficients to values.
+def fit(columns: Sequence[Floats], values: Floats, weights: Floats) -> Fit:
+    """Fit a constant and one coefficient a column.
+
+    Columns are centered and scaled before and the coefficients brought back after, so that no digit is lost where schools differ a million times in size
+    or hardly at all in need.
 
     Args:
-        design: A column for each coefficient, without collinear ones.
+        columns: Without a constant one, and none that follows from the others.
         values: One a school.
         weights: How much each school counts.
     """
     from statsmodels.regression.linear_model import WLS  # noqa: PLC0415  it takes a second to import, and most commands do not need it
 
-    fitted = WLS(values, design, weights=weights).fit()
-    leverage = np.einsum("ij,jk,ik->i", design, fitted.normalized_cov_params, design, optimize=True) * weights
-    freedom = len(values) - design.shape[1]
+    middles = np.array([mean(column, weights) for column in columns])
+    widths = np.sqrt(np.array([variance(column, weights) for column in columns]))
+    scaled = [(column - middle) / width for column, middle, width in zip(columns, middles, widths, strict=True)]
+    model = WLS(values, np.column_stack((np.ones(len(values)), *scaled)), weights=weights)
+    fitted = model.fit()
+    leverage = np.einsum("ij,ji->i", model.wexog, model.pinv_wexog)
+    freedom = len(values) - len(columns) - 1
     known = freedom > 0 and bool(leverage.max() < DETERMINED)
+    back = np.diag(np.concatenate(([1.0], 1 / widths)))
+    back[0, 1:] = -middles / widths
     return Fit(
-        coefficients=np.asarray(fitted.params),
-        covariance=np.asarray(fitted.cov_HC3) if known else None,
+        coefficients=back @ fitted.params,
+        covariance=back @ fitted.cov_HC3 @ back.T if known else None,
         expected=np.asarray(fitted.fittedvalues),
         leverage=leverage,
         freedom=freedom,
@@ -86,7 +99,7 @@ def fit(design: Floats, values: Floats, weights: Floats) -> Fit:
 
 def fit_line(need: Floats, dollars: Floats, weights: Floats) -> Fit:
     """Fit dollars a student at no need, and what a share of need from 0 to 1 adds; needs must differ."""
-    return fit(np.column_stack((np.ones(len(need)), need)), dollars, weights)
+    return fit([need], dollars, weights)
 
 
 def students_t(freedom: int, level: float) -> float:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from perpupil.equity.fit import DETERMINED
-from perpupil.equity.weighing import mean
+from perpupil.equity.weighing import added, mean
 
 if TYPE_CHECKING:
     from perpupil.equity.schools import Floats
@@ -56,8 +56,8 @@ class LineParts:
     def of(cls, need: Floats, dollars: Floats, weights: Floats) -> LineParts:
         """Work them out; needs must differ."""
         whole, away, middle = float(weights.sum()), need - mean(need, weights), mean(dollars, weights)
-        spread = float(weights @ (away * away))
-        slope = float(weights @ (away * (dollars - middle))) / spread
+        spread = added(away * away, weights)
+        slope = added(away * (dollars - middle), weights) / spread
         off = dollars - middle - slope * away
         leverage = weights * (1 / whole + away * away / spread)
         return cls(weights, whole, away, spread, slope, middle, dollars, off, leverage)

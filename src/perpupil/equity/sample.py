@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from perpupil.equity.schools import Floats, Schools
-from perpupil.exact.columns import Column, Index, Integers, Truths, bound_of, total
+from perpupil.exact.columns import Column, Index, Integers, Truths, bound_of, scale, total
 
 _EXACT_FLOAT = 1 << 53
 """Whole numbers below this are floats without loss."""
@@ -104,12 +104,8 @@ class Sample:
     @cached_property
     def dollars(self) -> Floats:
         """Dollars a student; schools that have the same by exact arithmetic have the same here."""
-        numerators = self.column.numerators
-        if bound_of(self.cents) * self._below < _EXACT_FLOAT and bound_of(numerators) * _CENTS < _EXACT_FLOAT:
-            narrow: Floats = np.true_divide(self.cents * self._below, numerators * _CENTS)
-            return narrow
-        above = self.cents.astype(object) * self._below
-        return np.array((above / (numerators.astype(object) * _CENTS)).tolist(), np.float64)
+        above, below = Column(self.cents), Column(self.column.numerators)
+        return quotients(scale(above, Fraction(self._below)).numerators, scale(below, Fraction(_CENTS)).numerators)
 
     @cached_property
     def need(self) -> Floats:
@@ -122,14 +118,24 @@ class Sample:
 
     @cached_property
     def spans(self) -> tuple[tuple[str, ...], Index]:
-        """The grade spans, and the number of each school's."""
-        named = [self.schools.spans[place] for place in self.index.tolist()]
-        spans = tuple(dict.fromkeys(named))
-        numbers = {span: number for number, span in enumerate(spans)}
-        return spans, np.array([numbers[span] for span in named], np.intp)
+        """The grade spans of these schools, and the place there of each school's."""
+        span = self.schools.span[self.index]
+        there = np.bincount(span, minlength=len(self.schools.spans)) > 0
+        names = tuple(name for name, one in zip(self.schools.spans, there.tolist(), strict=True) if one)
+        places: Index = (np.cumsum(there) - 1)[span]
+        return names, places
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Their units."""
+        if len(self) == len(self.schools):
+            return self.schools.units
+        return tuple(self.schools.units[place] for place in self.index.tolist())
 
     def without(self, reason: Reason, gone: Truths) -> Sample:
         """Leave some more schools out."""
+        if not gone.any():
+            return self
         more = _left_out(self.schools, self.index[gone], reason)
         return Sample(self.schools, self.index[~gone], self.weighting, (*self.left_out, *more))
 
@@ -158,6 +164,8 @@ def sample(
         return Undefined(f"There are no {schools.noun}s.")
     found = Sample(schools, np.arange(len(schools)), weighting, ())
     found = found.without(Reason.STUDENTS_UNKNOWN, ~schools.has_students)
+    if not len(found):
+        return Undefined(f"Dollars a student are not known: how many students there are is told for no {schools.noun}.")
     found = found.without(Reason.NO_STUDENTS, found.column.numerators == 0)
     if not len(found):
         return Undefined(f"No {schools.noun} has students.")
@@ -174,11 +182,12 @@ def sample(
     return found
 
 
-def quotients(numerators: Integers, below: int) -> Floats:
-    """Divide whole numbers of any size by one, as near as a float comes."""
-    if bound_of(numerators) < _EXACT_FLOAT and below < _EXACT_FLOAT:
-        return np.true_divide(numerators, below)
-    return np.array((numerators.astype(object) / below).tolist(), np.float64)
+def quotients(above: Integers, below: Integers | int) -> Floats:
+    """Divide whole numbers of any size, as near as a float comes."""
+    if bound_of(above) < _EXACT_FLOAT and (below if isinstance(below, int) else bound_of(below)) < _EXACT_FLOAT:
+        narrow = below if isinstance(below, int) else below.astype(np.int64)
+        return np.true_divide(above.astype(np.int64), narrow).astype(np.float64)
+    return np.array((above.astype(object) / below).tolist(), np.float64)
 
 
 def _left_out(schools: Schools, index: Index, reason: Reason) -> tuple[LeftOut, ...]:

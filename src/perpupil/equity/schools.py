@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from perpupil.exact.columns import Column, Integers, Truths, from_fractions, from_integers
+from perpupil.exact.columns import Column, Index, Integers, Truths, from_fractions, from_integers
 from perpupil.limits import NUMBER_DIGITS
 
 Floats: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]  # estimate: statistics are estimates
@@ -42,7 +42,10 @@ class Schools:
 
     units: tuple[str, ...]
     names: tuple[str, ...] = field(repr=False)
-    spans: tuple[str, ...] = field(repr=False)
+    spans: tuple[str, ...]
+    """The grade spans there are."""
+    span: Index = field(repr=False)
+    """Which of `spans` each school is of, by its place there."""
     students: Column = field(repr=False)
     has_students: Truths = field(repr=False)
     """Whether a school's students are known."""
@@ -80,12 +83,15 @@ class Schools:
         rows = list(schools)
         named = sorted({name for row in rows for name in row.needs} | {need})
         amounts = [row.dollars_cents for row in rows]
+        spans = tuple(dict.fromkeys(row.span for row in rows))
+        places = {span: place for place, span in enumerate(spans)}
         for row in rows:
             _check(row)
         return cls(
             units=tuple(row.unit for row in rows),
             names=tuple(row.name for row in rows),
-            spans=tuple(row.span for row in rows),
+            spans=spans,
+            span=np.array([places[row.span] for row in rows], np.intp),
             students=from_fractions([row.students or Fraction() for row in rows]),
             has_students=np.array([row.students is not None for row in rows], np.bool_),
             dollars_cents=from_integers([amount or 0 for amount in amounts]).numerators,
@@ -102,7 +108,7 @@ class Schools:
 
     def of_span(self, span: str) -> Schools:
         """Keep the schools of one grade span."""
-        return self.take(np.array([one == span for one in self.spans], np.bool_))
+        return self.take(self.span == self.spans.index(span))
 
     def take(self, chosen: Truths) -> Schools:
         """Keep some schools."""
@@ -112,7 +118,7 @@ class Schools:
             self,
             units=tuple(self.units[one] for one in places),
             names=tuple(self.names[one] for one in places),
-            spans=tuple(self.spans[one] for one in places),
+            span=self.span[index],
             students=self.students.take(index),
             has_students=self.has_students[index],
             dollars_cents=self.dollars_cents[index],

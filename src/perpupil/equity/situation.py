@@ -15,7 +15,7 @@ from fractions import Fraction
 from perpupil.equity.schools import School, Schools
 from perpupil.equity.stages import Stage
 from perpupil.facts.facts import Facts
-from perpupil.findings import Finding, finding
+from perpupil.findings import Finding, finding, has_errors
 
 CENTS = 100
 INDEX = "index"
@@ -136,7 +136,6 @@ class Situation:
     kept: tuple[int, ...] = field(repr=False)
     """The positions of the schools that no rule leaves out."""
     left: tuple[Left, ...]
-    findings: tuple[Finding, ...]
     _students: tuple[Fraction | None, ...] = field(repr=False)
     _needs: Mapping[str, tuple[Fraction | None, ...]] = field(repr=False)
     """The share of students by need."""
@@ -150,17 +149,16 @@ class Situation:
         return tuple(stage for stage in (Stage.ALLOCATED, Stage.BUDGETED, Stage.SPENT) if stage not in known)
 
     @property
-    def needs(self) -> tuple[NeedSource, ...]:
-        """The needs, the one that is measured first in front."""
-        first = [one for one in self.question.needs if one.name == self.question.need]
-        return (*first, *(one for one in self.question.needs if one.name != self.question.need))
+    def titles(self) -> dict[str, str]:
+        """What people call each need."""
+        return {one.name: one.title for one in self.question.needs}
 
     def schools(self, base: Base, need: str = "") -> Schools:
-        """Give the schools with their money on one base; of one whose amounts are not all known the sum is not known."""
+        """Give the schools with their money on one base, needs under their titles; of one whose amounts are not all known the sum is not known."""
         parts = [money.name for money in self.question.money if base.holds(money)]
         return Schools.of(
             (self._school(at, parts) for at in self.kept),
-            need or self.question.need,
+            self.titles[need or self.question.need],
             self.question.noun,
             self.question.currency,
         )
@@ -174,7 +172,7 @@ class Situation:
 
     def _school(self, at: int, parts: list[str]) -> School:
         span = self.facts.texts(self.question.span)[at] if self.question.span else ""
-        shares = {name: shares[at] for name, shares in self._needs.items()}
+        shares = {self.titles[name]: shares[at] for name, shares in self._needs.items()}
         return School(
             self.facts.units[at], self.facts.names[at], self._students[at], self.cents(at, parts), shares, span
         )
@@ -190,9 +188,9 @@ def situation(question: Question, facts: Facts) -> tuple[Situation | None, tuple
     needs |= {one.name: _index(one, needs, len(facts.units)) for one in question.needs if one.weights}
     cents = {one.name: _in_cents(_numbers(facts, one.column, findings)) for one in question.money}
     kept, left = _left_out(question, facts)
-    if findings:
+    if has_errors(findings):
         return None, tuple(findings)
-    return Situation(question, facts, _bases(question), kept, left, (), students, needs, cents), ()
+    return Situation(question, facts, _bases(question), kept, left, students, needs, cents), tuple(findings)
 
 
 def _missing(question: Question, facts: Facts) -> Iterator[Finding]:
@@ -233,12 +231,19 @@ def _shares(
             count / whole if count is not None and whole else None  # exact: Fraction
             for count, whole in pairs
         )
-    for at, share in enumerate(shares):
-        if share is not None and not 0 <= share <= 1:
-            what = f"{need.title} at {facts.names[at]} would be {round(share * 100)}% of its students."
-            place = facts.place(at, need.share or need.count)
-            findings.append(finding("impossible-share", place, what, "Look which of the two numbers is right."))
-    return shares
+    return tuple(_possible(need, facts, at, share, findings) for at, share in enumerate(shares))
+
+
+def _possible(
+    need: NeedSource, facts: Facts, at: int, share: Fraction | None, findings: list[Finding]
+) -> Fraction | None:
+    """Take a share that is more than the whole, or less than nothing, for unknown, and say so."""
+    if share is None or 0 <= share <= 1:
+        return share
+    what = f"{need.title} at {facts.names[at]} would be {round(share * 100)}% of its students; the share is taken as not known."
+    place = facts.place(at, need.share or need.count)
+    findings.append(finding("impossible-share", place, what, "Look which of the two numbers is right."))
+    return None
 
 
 def _index(

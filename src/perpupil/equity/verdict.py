@@ -155,7 +155,9 @@ class Verdict:
 
     def _difference(self, line: Line) -> str:
         more = "more" if line.slope >= 0 else "less"
-        return f"{self.noun}s with ten points more {plain_need(self.need)} have {self._dollars(abs(line.slope))} {more} a student"
+        amount = self._dollars(abs(line.slope))
+        difference = "the same dollars" if amount == self._dollars(0.0) else f"{amount} {more}"
+        return f"{self.noun}s with ten points more {plain_need(self.need)} have {difference} a student"
 
     def _distance(self) -> str:
         distance = self.distance or 0.0
@@ -196,7 +198,7 @@ def verdicts_by_span(
     schools: Schools, standard: Standard = STANDARD, target: float | None = None
 ) -> Mapping[str, Verdict]:
     """Say it for each grade span apart, since spans differ in dollars and in need."""
-    return {span: verdict(schools.of_span(span), standard, target) for span in dict.fromkeys(schools.spans)}
+    return {span: verdict(schools.of_span(span), standard, target) for span in schools.spans}
 
 
 def _with_hinges(found: Sample, standard: Standard, target: float | None, line: Line) -> Verdict:

@@ -17,21 +17,26 @@ _PARTS = 100
 """Percentiles are hundredths."""
 
 
+def added(values: Floats, weights: Floats) -> float:
+    """Add values up, each as often as its weight; in pairs, so that rounding hardly adds up with them."""
+    return float((values * weights).sum())
+
+
 def mean(values: Floats, weights: Floats) -> float:
     """Give the mean; values that are all alike give exactly their value."""
     first = values[0]
-    return float(first + weights @ (values - first) / weights.sum())
+    return float(first + added(values - first, weights) / weights.sum())
 
 
 def variance(values: Floats, weights: Floats) -> float:
     """Give the mean square distance from the mean, of a whole population."""
     away = values - mean(values, weights)
-    return float(weights @ (away * away) / weights.sum())
+    return float(added(away * away, weights) / weights.sum())
 
 
 def covariance(a: Floats, b: Floats, weights: Floats) -> float:
     """Give the mean product of the distances of two values from their means."""
-    return float(weights @ ((a - mean(a, weights)) * (b - mean(b, weights))) / weights.sum())
+    return float(added((a - mean(a, weights)) * (b - mean(b, weights)), weights) / weights.sum())
 
 
 def alike(values: Floats) -> bool:
@@ -72,7 +77,7 @@ def average_ranks(values: Floats, weights: Floats) -> Floats:
 
 def _ranked(values: Floats, tallies: Integers) -> tuple[Integers, Integers, int]:
     """Give the order from the least value on, what weight is reached at each, and all of it; in whole numbers, so that a tie is a tie."""
-    order = np.argsort(values, kind="stable")
+    order = np.argsort(values)
     if tallies.dtype != object and bound_of(tallies) * len(tallies) * _PARTS >= _WORD:
         tallies = tallies.astype(object)
     reached = np.cumsum(tallies[order])

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from html import escape
 from typing import TYPE_CHECKING
 
-from perpupil.documents.page import Column, Heading, Listing, Note, Paragraph, shown
+from perpupil.documents.page import Chart, Column, Heading, Listing, Note, Paragraph, shown
 from perpupil.documents.page import Table as PageTable
 from perpupil.findings import Severity
 from perpupil.limits import FINDINGS_SHOWN
@@ -114,6 +114,8 @@ def _lines(block: Block) -> Iterator[str]:
             yield from (f"- {shown(item)}" for item in items)
         case PageTable():
             yield from table_lines(block)
+        case Chart(finding=finding):
+            yield shown(finding)
         case _:
             yield shown(block.text)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from perpupil.equity.measures.declaration import Figure, Kind, Measure, Option, Part, Settings
@@ -9,6 +11,9 @@ from perpupil.equity.measures.need_weighted import WEIGHTS, counts
 from perpupil.equity.measures.refusals import no_dollars
 from perpupil.equity.sample import Sample, Undefined
 from perpupil.equity.weighing import mean
+
+if TYPE_CHECKING:
+    from perpupil.exact.columns import Truths
 
 _ROUNDING = 1e-12
 """A school at the very edge is inside, however its quotient was rounded."""
@@ -23,11 +28,14 @@ def within_band(found: Sample, settings: Settings) -> Figure | Undefined:
     adjusted = found.dollars / counted
     index = adjusted / mean(adjusted, found.weights * counted)
     band = settings.number("band")
-    inside = np.abs(index - 1) <= band + _ROUNDING
-    share = float(found.weights @ inside / found.weights.sum())
-    low = float(found.weights @ (index < 1 - band - _ROUNDING) / found.weights.sum())
-    parts = (Part("below", low, Kind.SHARE), Part("above", max(0.0, 1 - share - low), Kind.SHARE))
-    return Figure(share, parts=parts, each={"index": index})
+    below, above = (_share(found, side) for side in (index < 1 - band - _ROUNDING, index > 1 + band + _ROUNDING))
+    parts = (Part("below", below, Kind.SHARE), Part("above", above, Kind.SHARE))
+    return Figure(_share(found, np.abs(index - 1) <= band + _ROUNDING), parts=parts, each={"index": index})
+
+
+def _share(found: Sample, inside: Truths) -> float:
+    """Give the share of students in some schools."""
+    return float(found.weights[inside].sum() / found.weights.sum())
 
 
 WITHIN_BAND = Measure(

@@ -136,11 +136,16 @@ class Result:
     left_out: tuple[LeftOut, ...]
     interval: Interval | None = None
     parts: tuple[Part, ...] = ()
-    units: tuple[str, ...] = field(default=(), repr=False)
-    """The schools it rests on."""
     each: Mapping[str, Floats] = field(default_factory=dict, repr=False, compare=False)
     """Figures of each of `units`, by what they are."""
     notes: tuple[str, ...] = ()
+    sample: Sample | None = field(default=None, repr=False, compare=False)
+    """The schools it rests on."""
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units it rests on."""
+        return self.sample.units if self.sample and self.value is not None else ()
 
     @property
     def is_met(self) -> bool | None:
@@ -220,9 +225,9 @@ class Measure:
             left_out=rests.left_out if rests else (),
             interval=figure.interval if figure else None,
             parts=figure.parts if figure else (),
-            units=tuple(schools.units[place] for place in rests.index.tolist()) if rests and figure else (),
             each=figure.each if figure else {},
             notes=figure.notes if figure else (),
+            sample=rests,
         )
 
     def _settings(self, given: Mapping[str, Setting]) -> Settings:

@@ -8,7 +8,7 @@ import numpy as np
 
 from perpupil.equity.measures.declaration import Benchmark, Figure, Kind, Measure, Option, Part, Settings
 from perpupil.equity.sample import Sample, Undefined
-from perpupil.equity.weighing import median
+from perpupil.equity.weighing import added, median
 
 if TYPE_CHECKING:
     from perpupil.equity.schools import Floats
@@ -25,17 +25,13 @@ _HALF = Option(
 def mcloone(found: Sample, settings: Settings) -> Figure | Undefined:
     """Compare the lower half with the median."""
     middle = median(found.dollars, found.tallies)
-    return _half(
-        found, settings, middle, np.argsort(found.dollars, kind="stable"), _reached(found, settings, middle, 1)
-    )
+    return _half(found, settings, middle, np.argsort(found.dollars), _reached(found, settings, middle, 1))
 
 
 def verstegen(found: Sample, settings: Settings) -> Figure | Undefined:
     """Compare the upper half with the median."""
     middle = median(found.dollars, found.tallies)
-    return _half(
-        found, settings, middle, np.argsort(-found.dollars, kind="stable"), _reached(found, settings, middle, -1)
-    )
+    return _half(found, settings, middle, np.argsort(-found.dollars), _reached(found, settings, middle, -1))
 
 
 def _reached(found: Sample, settings: Settings, middle: float, side: int) -> Truths:
@@ -54,7 +50,7 @@ def _half(
     weights = _split(found.weights, order) if settings.text("half") == "split" else found.weights * inside
     if not weights.any():
         return Undefined(f"No {found.schools.noun} is on that side of the median.")
-    value = float(weights @ found.dollars / (weights.sum() * middle))
+    value = added(found.dollars, weights) / (float(weights.sum()) * middle)
     return Figure(value, parts=(Part("median", middle, Kind.DOLLARS),))
 
 
@@ -72,11 +68,11 @@ MCLOONE = Measure(
     title="McLoone index",
     meaning="What the lower half of students have of what they would have if all of them had the median.",
     formula="The sum of n x over schools at or below the median, divided by the median times their students.",
-    source="R. Berne and L. Stiefel (1984); W. Hussar and W. Sonnenberg, NCES 2000-020; A. Odden and L. Picus for the benchmark",
+    source="R. Berne and L. Stiefel (1984); W. Hussar and W. Sonnenberg, NCES 2000-020",
     kind=Kind.RATIO,
     perfect="1",
     rule=mcloone,
-    benchmark=Benchmark(0.95, "A. Odden and L. Picus", at_most=False),
+    benchmark=Benchmark(0.95, "usually ascribed to A. Odden and L. Picus", at_most=False),
     options=(_HALF,),
 )
 
@@ -85,10 +81,10 @@ VERSTEGEN = Measure(
     title="Verstegen index",
     meaning="What the upper half of students have of the median.",
     formula="The sum of n x over schools at or above the median, divided by the median times their students.",
-    source="D. Verstegen, Concepts and measures of fiscal inequality, Journal of Education Finance 22 (1996); A. Odden and L. Picus for the benchmark",
+    source="D. Verstegen, Concepts and measures of fiscal inequality, Journal of Education Finance 22 (1996)",
     kind=Kind.RATIO,
     perfect="1",
     rule=verstegen,
-    benchmark=Benchmark(1.05, "A. Odden and L. Picus"),
+    benchmark=Benchmark(1.05, "usually ascribed to A. Odden and L. Picus"),
     options=(_HALF,),
 )

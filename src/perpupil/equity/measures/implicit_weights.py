@@ -57,7 +57,7 @@ def _several(found: Sample, needs: tuple[str, ...], controlled: bool) -> Figure 
     tied = _tied(names, columns, found.weights)
     if tied:
         return Undefined(f"{' and '.join(tied)} rise and fall together, so that their weights cannot be told apart.")
-    fitted = fit(np.column_stack((np.ones(len(found)), *columns)), found.dollars, found.weights)
+    fitted = fit(columns, found.dollars, found.weights)
     return _weights(found, fitted, needs, names[len(needs) :])
 
 

@@ -8,7 +8,7 @@ from perpupil.equity.measures.declaration import Benchmark, Figure, Kind, Measur
 from perpupil.equity.measures.refusals import negative_dollars, no_dollars
 from perpupil.equity.sample import Sample, Undefined
 from perpupil.equity.schools import Floats
-from perpupil.equity.weighing import mean
+from perpupil.equity.weighing import added, mean
 
 
 def gini(found: Sample, _: Settings) -> Figure | Undefined:
@@ -16,10 +16,10 @@ def gini(found: Sample, _: Settings) -> Figure | Undefined:
     refused = negative_dollars(found) or no_dollars(found)
     if refused:
         return refused
-    order = np.argsort(found.dollars, kind="stable")
+    order = np.argsort(found.dollars)
     weights, dollars = found.weights[order], found.dollars[order]
     whole, reached = weights.sum(), np.cumsum(weights)
-    differences = (weights * (2 * reached - weights - whole)) @ (dollars - dollars[0])
+    differences = added(dollars - dollars[0], weights * (2 * reached - weights - whole))
     return Figure(float(max(0.0, differences / whole / whole / mean(found.dollars, found.weights))))
 
 
@@ -36,7 +36,7 @@ def theil(found: Sample, _: Settings) -> Figure | Undefined:
     between = _theil(within_span, students, mean(found.dollars, found.weights))
     own = np.where(dollars > 0, within_span, 1.0)[number]
     logs = _x_log_x(found.dollars / own)
-    within = float((found.weights * own * (dollars > 0)[number]) @ logs / dollars.sum())
+    within = added(logs, found.weights * own * (dollars > 0)[number]) / float(dollars.sum())
     whole = _theil(found.dollars, found.weights, mean(found.dollars, found.weights))
     parts = (Part("within grade spans", within), Part("between grade spans", between)) if len(spans) > 1 else ()
     return Figure(whole, parts=parts)
@@ -55,7 +55,7 @@ def atkinson(found: Sample, settings: Settings) -> Figure | Undefined:
     some = relative > 0
     logs, weights = np.log(relative[some]), shares[some]
     if aversion == 1:
-        even = float(np.exp(weights @ logs))
+        even = float(np.exp(added(logs, weights)))
     else:
         power = 1 - aversion
         even = float(np.exp(np.logaddexp.reduce(np.log(weights) + power * logs) / power))
@@ -63,7 +63,7 @@ def atkinson(found: Sample, settings: Settings) -> Figure | Undefined:
 
 
 def _theil(dollars: Floats, weights: Floats, middle: float) -> float:
-    return max(0.0, float(weights @ _x_log_x(dollars / middle) / weights.sum()))
+    return max(0.0, added(_x_log_x(dollars / middle), weights) / float(weights.sum()))
 
 
 def _x_log_x(values: Floats) -> Floats:
@@ -77,11 +77,11 @@ GINI = Measure(
     title="Gini index",
     meaning="Half the mean difference between any two students, as a part of the mean: 0 is the same for all.",
     formula="The sum of n_i n_j |x_i - x_j| over all pairs of schools, divided by 2 N² mean x.",
-    source="C. Gini (1912); R. Berne and L. Stiefel (1984); A. Odden and L. Picus for the benchmark",
+    source="C. Gini (1912); R. Berne and L. Stiefel (1984)",
     kind=Kind.RATIO,
     perfect="0 where all students have the same need",
     rule=gini,
-    benchmark=Benchmark(0.05, "A. Odden and L. Picus"),
+    benchmark=Benchmark(0.05, "usually ascribed to A. Odden and L. Picus"),
 )
 
 THEIL = Measure(

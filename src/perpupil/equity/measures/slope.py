@@ -10,7 +10,7 @@ from perpupil.equity.fit import fit_line
 from perpupil.equity.measures.declaration import Figure, Kind, Measure, Part, Settings
 from perpupil.equity.measures.refusals import no_dollars, too_alike
 from perpupil.equity.sample import Sample, Undefined
-from perpupil.equity.weighing import mean
+from perpupil.equity.weighing import added, mean
 
 if TYPE_CHECKING:
     from perpupil.equity.fit import Fit
@@ -61,16 +61,16 @@ def _explained(found: Sample, line: Fit) -> float:
     """Give the share of the weighted squares around the mean that the line takes away."""
     away = found.dollars - mean(found.dollars, found.weights)
     off = found.dollars - line.expected
-    whole = float(found.weights @ (away * away))
-    return float(np.clip(1 - found.weights @ (off * off) / whole, 0, 1)) if whole else 0.0
+    whole = added(away * away, found.weights)
+    return float(np.clip(1 - added(off * off, found.weights) / whole, 0, 1)) if whole else 0.0
 
 
 SLOPE = Measure(
     name="slope",
     title="Dollars for ten points of need",
     meaning="How many dollars a student more a school has, on average, where ten in a hundred students more have the need.",
-    formula="The slope of weighted least squares of x on p, divided by ten; 99% interval from HC3 errors and Student's t. “A student with the need” is the whole slope: what one such student more brings.",
-    source="R. Berne and L. Stiefel (1984), chapter on vertical equity; J. G. MacKinnon and H. White (1985) for the error",
+    formula="The slope of weighted least squares of x on p, divided by ten; 99% interval from HC3 errors and Student's t. The whole slope is what one student more with the need brings.",
+    source="R. Berne and L. Stiefel (1984); J. G. MacKinnon and H. White (1985) for the error",
     kind=Kind.DOLLARS,
     perfect="what the district has set as its target; above 0 where dollars should follow need",
     rule=slope,
@@ -82,7 +82,7 @@ ELASTICITY = Measure(
     title="Elasticity of dollars to need",
     meaning="By how many percent dollars a student rise where need is one percent higher, at the mean.",
     formula="Slope of x on p times mean p, divided by mean x.",
-    source="R. Berne and L. Stiefel (1984); A. Odden and L. Picus, School Finance: A Policy Perspective, take 0.10 as the limit for wealth, not for need",
+    source="R. Berne and L. Stiefel (1984); a limit of 0.10, usually ascribed to A. Odden and L. Picus, is for wealth and not for need",
     kind=Kind.NUMBER,
     perfect="above 0 for need; for local wealth 0",
     rule=elasticity,

@@ -61,11 +61,11 @@ VARIATION = Measure(
     title="Coefficient of variation",
     meaning="How far schools are from the mean, as a part of it. Dollars that follow need make it larger, so it does not say whether dollars are spread fairly.",
     formula="The root of the mean of n (x - mean x)², divided by mean x.",
-    source="R. Berne and L. Stiefel (1984); A. Odden and L. Picus for the benchmark",
+    source="R. Berne and L. Stiefel (1984)",
     kind=Kind.RATIO,
     perfect="0 where all students have the same need",
     rule=variation,
-    benchmark=Benchmark(0.10, "A. Odden and L. Picus"),
+    benchmark=Benchmark(0.10, "L. Picus and A. Odden, as a target"),
     options=(
         Option(
             "variance",
