@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from perpupil.equity.measures import MEASURES
@@ -110,6 +110,10 @@ ANY_SCHOOL = st.builds(
 
 
 @given(st.lists(ANY_SCHOOL, max_size=14))
+@example([(1, 0, Fraction(0)), (1, 0, Fraction(0)), (1, 0, Fraction(1)), (1, 1, Fraction(1))])
+@example([(1, 0, Fraction(0)), (1, 0, Fraction(1, 2**50))])
+@example([(1, 0, Fraction(0)), (1, 0, Fraction(0)), (121_227_438, 0, Fraction(28, 43))])
+@example([(None, 1 << 62, None), (1, 1, Fraction(0))])
 def test_anything_is_told(parts: list[tuple[int | None, int | None, Fraction | None]]) -> None:
     schools = together(unknown(number, *one) for number, one in enumerate(parts))
     for name, measure in MEASURES.items():

@@ -202,8 +202,11 @@ def _print(done: BroughtIn, given: Namespace, district: Path) -> None:
     out = console()
     if given.columns:
         _print_columns(done)
-    if done.cleaned:
+    if done.cleaned and done.arrivals:
         _print_files(done)
+    for one in (record for cleaned in done.cleaned for record in cleaned.answered):
+        cells = ", ".join(f"{count:,} of {name}" for name, count in one.cells.items()) or "nothing new"
+        out.print(f"Answered from {one.source}: {cells}" + (f"; {one.added:,} new rows" if one.added else "") + ".")
     if done.cases:
         out.print()
         _print_cases(done, is_repairing=given.repair is not None)

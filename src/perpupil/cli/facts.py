@@ -124,7 +124,8 @@ def _print(kept: Kept) -> None:
     from perpupil.cli.printing import console, table
 
     out, content = console(), kept.content
-    out.print(f"{kept.title}: FY{kept.year}, students {content['kind']} on {content['count_date']}", style="bold")
+    whom = f"students {content['kind']} on {content['count_date']}" if content["headcount"] else "without a headcount"
+    out.print(f"{kept.title}: FY{kept.year}, {whom}", style="bold")
     out.print(f"Seal {kept.seal}, in {kept.folder}")
     if content["origin"]:
         out.print(f"Made from {content['origin']}")

@@ -102,7 +102,7 @@ def _project(given: Namespace) -> int:
         made, told = (None, []) if has_errors(findings) else _made(given, schools, step)
         findings += told
     if made is not None and given.out is not None:
-        write_folder(given.out, files_of_projection(made))
+        write_folder(given.out, files_of_projection(made), is_private=True)  # a headcount has rows of one student
     kept = _keep(district, made) if made is not None and given.keep and not has_errors(findings) else ""
     if given.json:
         content = projection_as_data(made) if made is not None else {}

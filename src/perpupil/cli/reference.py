@@ -252,16 +252,16 @@ def _function(function: Function) -> list[str]:
 
 def _measure(measure: Measure) -> list[str]:
     """Write the section of one measure."""
-    counts = f"Each of the {measure.weighting} once" if measure.weighting else "As the formula says"
+    counts = f"each {measure.weighting.removesuffix('s')} once" if measure.weighting else "as the formula says"
     rows = [
         ("formula", measure.formula),
         ("given in", str(measure.kind)),
         ("perfect", measure.perfect),
-        ("benchmark", str(measure.benchmark) if measure.benchmark else "none that is published and holds here"),
+        *([("benchmark", str(measure.benchmark))] if measure.benchmark else []),
         ("who counts", counts),
         ("source", measure.source),
     ]
-    parts = [f"## {measure.name}", f"**{measure.title}.** {measure.meaning}", table(("", ""), rows)]
+    parts = [f"## {measure.name}", f"**{measure.title}.** {measure.meaning}", table(("what", "how"), rows)]
     if measure.options:
         options = [(f"`{one.name}`", _option_default(one), one.meaning) for one in measure.options]
         parts.append(table(("option", "default", "meaning"), options))

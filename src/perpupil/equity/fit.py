@@ -54,7 +54,10 @@ class Fit:
 
     def error(self, number: int) -> float | None:
         """Give the standard error of a coefficient."""
-        return None if self.covariance is None else float(np.sqrt(self.covariance[number, number]))
+        if self.covariance is None:
+            return None
+        spread = float(self.covariance[number, number])
+        return float(np.sqrt(max(0.0, spread)))  # rounding may take a variance of nothing below it
 
     def interval(self, number: int, level: float = LEVEL) -> Interval | None:
         """Give the interval of a coefficient."""

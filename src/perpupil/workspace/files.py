@@ -74,15 +74,15 @@ def read(path: Path) -> bytes:
         raise NoSuchFile(message) from None
 
 
-def write_folder(path: Path, files: Mapping[str, str]) -> None:
-    """Make a folder that is not there yet, and write files into it.
+def write_folder(path: Path, files: Mapping[str, str], *, is_private: bool = False) -> None:
+    """Make a folder that is not there yet, and write files into it; a private one only its owner opens.
 
     Raises:
         NoSuchFile: It is there already, or cannot be written.
 
     """
     try:
-        path.mkdir(parents=True)
+        path.mkdir(mode=0o700 if is_private else 0o777, parents=True)
     except OSError as error:
         message = f"{path} cannot be made: {error.strerror}."
         raise NoSuchFile(message) from None
