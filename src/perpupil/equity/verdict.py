@@ -140,7 +140,7 @@ class Verdict:
         told = {Pattern.POSITIVE: self._sloped, Pattern.INVERSE: self._sloped, Pattern.FLAT: self._flat}
         words = told[self.pattern]() if self.pattern in told else self.reason.removesuffix(".")
         distance = f"; {self._distance()}" if self.distance is not None else ""
-        rests = f"; {self.schools} {self.noun}{'' if self.schools == 1 else 's'}, {students(self.students)} students"
+        rests = f"; {self.schools:,} {self.noun}{'' if self.schools == 1 else 's'}, {students(self.students)} students"
         return f"{self.pattern.capitalize()}: {words}{rests if self.schools else ''}{distance}."
 
     def _sloped(self) -> str:
@@ -288,17 +288,17 @@ def _reason(found: Sample, standard: Standard, line: Line, hinges: tuple[Hinge, 
         return f"{ten} may have anything from {ends} more a student ({standard.level:.0%} interval), neither wholly beyond nor wholly within the margin of {margin}{hidden}."
     if not hinges:
         return ""
-    others = f" (and {count - 1} more of which the same is true)" if count > 1 else ""
+    others = f"; the same goes for {count - 1} more" if count > 1 else ""
     first = hinges[0]
-    return f"it would be {line.pattern} ({standard.level:.0%} interval {ends}, margin {margin}), but not without {first.name}{others}, without which it is {_apart(first, currency)}."
+    return f"it would be {line.pattern} ({standard.level:.0%} interval {ends}, margin {margin}), but without {first.name} it {_apart(first, currency)}{others}."
 
 
 def _apart(hinge: Hinge, currency: str) -> str:
     """Say what would be so without a school."""
     if hinge.without is None:
-        return "not known"
+        return "cannot be told"
     ends = (hinge.without.interval.low, hinge.without.interval.high)
-    pattern = "not to be told" if hinge.pattern is Pattern.CANNOT_TELL else str(hinge.pattern)
+    pattern = "cannot be told" if hinge.pattern is Pattern.CANNOT_TELL else f"would be {hinge.pattern}"
     return f"{pattern} ({' to '.join(dollars(end, currency) for end in ends)})"
 
 
