@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perpupil.facts.table import TextTable, read_csv
-from perpupil.intake import grades as intake
 from perpupil.projection.adjustments import COLUMNS as ADJUSTED
 from perpupil.projection.adjustments import read_adjustments
 from perpupil.projection.changes import read_changes
 from perpupil.projection.cohorts import Method
-from perpupil.projection.grades import GRADES, Ladder
+from perpupil.projection.grades import Ladder
 from perpupil.projection.project import project
 from perpupil.projection.records import Past
 from perpupil.projection.school_counts import check_needs, read_school_counts
@@ -146,8 +145,3 @@ def test_no_method_rests_on_nothing() -> None:
     with pytest.raises(ValueError, match="one student"):
         Method(few=0)
     assert Ladder().span("K;PK;K") == ("PK", "K")
-
-
-def test_grades_stand_in_the_order_of_intake() -> None:
-    """Both rooms write the list down; neither may import the other."""
-    assert GRADES == intake.GRADES

@@ -19,32 +19,15 @@ import perpupil.workspace.rolling_over  # noqa: F401  loaded before the fork
 from perpupil.cli.main import main
 from perpupil.workspace.district import settle
 from perpupil.workspace.in_force import in_force
-from tests.workspace.killed import CHANGES, STEPS_MAXIMUM, faults, forked
+from tests.workspace.killed import STEPS_MAXIMUM, die_at, faults, forked, quietly
 
 NAMES = ("perpupil.toml", "formula.toml", "roll-over-FY2028.md")
 
 
 def roll_over_and_die(district: Path, at: int) -> None:
     """Begin the next year, in this process, and kill it at a step; end with its exit code where it comes to its end."""
-    steps = 0
-
-    def watch(event: str, arguments: tuple[object, ...]) -> None:
-        nonlocal steps
-        is_write = (
-            event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-        )
-        if (event in CHANGES or is_write) and str(arguments[0]).startswith(str(district)):
-            steps += 1
-            if steps == at:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(watch)
-    quietly()
+    die_at(district, at)
     os._exit(main(["roll-over", "FY2028", "--district", str(district)]))
-
-
-def quietly() -> None:
-    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  until the process ends
 
 
 def held(district: Path) -> dict[str, object]:

@@ -176,8 +176,9 @@ def _made(given: Namespace, schools: Dataset | None, step: Any) -> tuple[Project
 
 
 def _method(given: Namespace) -> Any:  # noqa: ANN401  loaded where it is used
+    from perpupil.facts.grades import GRADES
     from perpupil.projection.cohorts import Method
-    from perpupil.projection.grades import ENTRIES, GRADES, Ladder
+    from perpupil.projection.grades import ENTRIES, Ladder
 
     order = _listed(given.grades) or GRADES
     entries = _listed(given.entry_grades) or tuple(grade for grade in ENTRIES if grade in order)

@@ -179,6 +179,11 @@ def _coded(cells: Sequence[str]) -> tuple[list[str], Integers]:
     return texts, np.fromiter((position[cell] for cell in cells), np.int64, len(cells))
 
 
+def needs_text(profile: Profile) -> str:
+    """Write the needs of a profile as a headcount's CSV does: `ell=2;low_income`."""
+    return ";".join(sorted(f"{name}={level}" if level else name for name, level in profile.needs))
+
+
 def canonical_headcount(headcount: Headcount) -> dict[str, object]:
     """Give the rows of a headcount in one order, equal rows added up: the same whatever the order or cut of its rows."""
     measures = sorted(headcount.measures)

@@ -59,6 +59,15 @@ class TextTable:
         return Place(self.source, self.rows[position], path=f"column {column}" if column else "")
 
 
+def write_csv(table: TextTable) -> str:
+    """Write a table as comma-separated text: its headers, then its rows."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows(zip(*table.columns.values(), strict=True))
+    return out.getvalue()
+
+
 def read_csv(content: bytes, source: str, rows_maximum: int = UNITS) -> tuple[TextTable, tuple[Finding, ...]]:
     """Read a comma-separated file: a row of headers, then rows of cells.
 

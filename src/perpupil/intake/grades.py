@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-GRADES = ("PK", "K", *map(str, range(1, 13)))
-"""From the youngest to the oldest."""
+from perpupil.facts.grades import GRADES
 
 _WORDS: Mapping[str, str] = {
     **dict.fromkeys(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-GRADES = ("PK", "K", *map(str, range(1, 13)))
+from perpupil.facts.grades import GRADES
+
 ENTRIES = ("PK", "K")
 _SEPARATOR, _RANGE = ";", "-"
 

@@ -8,14 +8,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from perpupil.exact.numerals import write_decimal_text, write_number
-from perpupil.facts.headcount import headcount_seal
+from perpupil.facts.headcount import headcount_seal, needs_text
 from perpupil.projection.past_errors import ERRORS_LEAST, LEVEL
 from perpupil.projection.students import in_order, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from perpupil.facts.headcount import Headcount, Profile
+    from perpupil.facts.headcount import Headcount
     from perpupil.projection.adjustments import Applied
     from perpupil.projection.records import Projection
 
@@ -36,7 +36,7 @@ def headcount_as_csv(headcount: Headcount) -> str:
     """Write `unit,grade,needs,students`, as a headcount is read; it has rows of one student and is never published."""
     rows = rows_of(headcount)
     lines = (
-        (unit, profile.grade, _needs(profile), rows[unit][profile])
+        (unit, profile.grade, needs_text(profile), rows[unit][profile])
         for unit in sorted(rows)
         for profile in in_order(rows[unit])
     )
@@ -120,10 +120,6 @@ def _applied_as_data(one: Applied) -> dict[str, Any]:
         "reason": made.reason,
         "who": made.who,
     }
-
-
-def _needs(profile: Profile) -> str:
-    return ";".join(sorted(f"{name}={level}" if level else name for name, level in profile.needs))
 
 
 def _text(headers: Iterable[object], lines: Iterable[Iterable[object]]) -> str:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from perpupil.facts.table import TextTable
+from perpupil.facts.table import TextTable, write_csv
 from perpupil.intake.answers import with_marks
 from perpupil.intake.reading import SetAside
 from perpupil.workspace.files import NoSuchFile
@@ -29,7 +29,7 @@ def write_aside(path: Path, rows: Mapping[str, Sequence[TextTable]], unreadable:
     tables = [(name, table) for name, some in rows.items() for table in some]
     named = [name for name, _ in tables]
     texts: list[tuple[str, str]] = [
-        (name if named.count(name) == 1 else f"{name}-{Path(table.source).stem}", _text(with_marks(table)))
+        (name if named.count(name) == 1 else f"{name}-{Path(table.source).stem}", write_csv(with_marks(table)))
         for name, table in tables
     ]
     if unreadable:
@@ -37,14 +37,6 @@ def write_aside(path: Path, rows: Mapping[str, Sequence[TextTable]], unreadable:
     if len(texts) == 1:
         return [_write(path, texts[0][1])]
     return [_write(path.with_stem(f"{path.stem}-{name}"), text) for name, text in texts]
-
-
-def _text(table: TextTable) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows(zip(*table.columns.values(), strict=True))
-    return out.getvalue()
 
 
 def _unreadable(rows: Sequence[SetAside]) -> str:

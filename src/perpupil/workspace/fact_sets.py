@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from perpupil.facts.headcount import Headcount
-from perpupil.facts.table import TextTable
+from perpupil.facts.table import TextTable, write_csv
 from perpupil.findings import Finding, Place, finding
 from perpupil.intake.fact_set import FactSet, Kind, facts_of, manifest
 from perpupil.intake.schemas import SCHEMAS
@@ -53,8 +53,8 @@ def keep_facts(district: Path, facts: FactSet, record: Mapping[str, Any], *, in_
     text = manifest(facts, record)
     sealed = str(json.loads(text)["seal"])
     table, _ = facts_of(facts)
-    texts = {MANIFEST: text.encode(), TABLE_OF_FACTS: as_csv(table)}
-    texts |= {f"{name}.csv": as_csv(one) for name, one in facts.tables.items()}
+    texts = {MANIFEST: text.encode(), TABLE_OF_FACTS: write_csv(table).encode()}
+    texts |= {f"{name}.csv": write_csv(one).encode() for name, one in facts.tables.items()}
 
     def fill(folder: Path) -> None:
         if facts.headcount is not None:
@@ -121,17 +121,10 @@ def read_kept(folder: Path) -> tuple[FactSet | None, tuple[Finding, ...]]:
         return None, (_changed(folder),)
     if findings:
         return None, findings
-    is_same = facts.seal() == content["seal"] == folder.name and as_csv(facts_of(facts)[0]) == table_of_facts
+    is_same = (
+        facts.seal() == content["seal"] == folder.name and write_csv(facts_of(facts)[0]).encode() == table_of_facts
+    )
     return (facts, ()) if is_same else (None, (_changed(folder),))
-
-
-def as_csv(table: TextTable) -> bytes:
-    """Write a table as comma-separated text."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows(zip(*table.columns.values(), strict=True))
-    return out.getvalue().encode()
 
 
 def _table(path: Path, name: str) -> TextTable:

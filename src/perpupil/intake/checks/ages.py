@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from perpupil.facts.grades import GRADES
 from perpupil.intake.cases import Case, Effect, Said, case
 from perpupil.intake.checks.declaration import Check
 from perpupil.intake.dataset import Dataset, Material
-from perpupil.intake.grades import GRADES, usual_age
+from perpupil.intake.grades import usual_age
 
 YEARS_YOUNGER, YEARS_OLDER = 2, 3
 """How far an age may lie from the usual one: a grade skipped, two repeated."""

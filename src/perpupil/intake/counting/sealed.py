@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from perpupil.exact.columns import Column, from_integers
-from perpupil.facts.headcount import MEASURES, Headcount, Profile, headcount_seal
+from perpupil.facts.headcount import MEASURES, Headcount, Profile, headcount_seal, needs_text
 from perpupil.findings import Finding, Place, finding
 from perpupil.intake.counting.queries import text_of
 
@@ -99,11 +99,6 @@ def headcount_of_table(
         what = "The headcount does not say what it said when it was sealed."
         return None, (finding("not-a-headcount", Place(source), what, "Count the students again."),)
     return headcount, ()
-
-
-def needs_text(profile: Profile) -> str:
-    """Write the needs of a profile as a headcount's CSV does."""
-    return ";".join(sorted(f"{name}={level}" if level else name for name, level in profile.needs))
 
 
 def _profile(grade: str, needs: str) -> Profile:
