@@ -38,6 +38,7 @@ _FORMULA_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#
 _MASKED = re.compile(
     r"(?:n\s*)?[<≤]\s*=?\s*\d+|\*+|suppressed|redacted|fewer than \d+|less than \d+", re.IGNORECASE | re.ASCII
 )
+_FRACTION = re.compile(r"(\d{1,4})\s*/\s*([1-9]\d{0,3})", re.ASCII).fullmatch
 _MONEY = re.compile(
     r"(?P<open>\()?\s*(?P<sign>[-+])?\s*[$£€]?\s*(?P<inner>-)?"
     r"(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?)\s*(?P<close>\))?\s*(?P<after>-|CR)?",
@@ -198,8 +199,14 @@ def _read_number(column: Column, text: str) -> Fraction | Unreadable:
     return number if isinstance(number, Unreadable) or not text.endswith("%") else number / _PERCENT  # exact: Fraction
 
 
+def _read_fraction(text: str) -> Fraction | None:
+    """Read a share that no decimal says in full, as a third is written: 1/3."""
+    match = _FRACTION(text)
+    return Fraction(int(match[1]), int(match[2])) if match is not None else None
+
+
 def _read_share(column: Column, text: str) -> Value | Unreadable:
-    share = _read_number(column, text)
+    share = _read_fraction(text) or _read_number(column, text)
     if isinstance(share, Unreadable) or 0 <= share <= 1:
         return share
     number = share * _PERCENT if text.endswith("%") else share

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from fractions import Fraction
 
 from perpupil.intake.dataset import Dataset
@@ -16,7 +17,8 @@ FILLED, VACANT, ON_LEAVE, SUBSTITUTE = "filled", "vacant", "on_leave", "substitu
 def covered_substitutes(positions: Dataset) -> list[tuple[int, int]]:
     """Pair each row on leave with the row of its substitute: the one that names it, or the other holder of the same share.
 
-    A substitute is never taken for two leaves, nor a leave for two substitutes.
+    A substitute is never taken for two leaves, nor a leave for two substitutes. Where several could stand in, one that
+    is marked as a substitute does; among equals the rows' cells decide, never the order in which a file lists them.
     """
     status = positions.values("status")
     by_position: dict[object, list[int]] = defaultdict(list)
@@ -28,15 +30,28 @@ def covered_substitutes(positions: Dataset) -> list[tuple[int, int]]:
             covers[covered[at]].append(at)
     taken: set[int] = set()
     pairs = []
-    for at in range(len(positions)):
-        if status[at] != ON_LEAVE or ids[at] is None:
-            continue
-        others = [*covers[ids[at]], *(other for other in by_position[ids[at]] if _same_share(positions, at, other))]
+    on_leave = [at for at in range(len(positions)) if status[at] == ON_LEAVE and ids[at] is not None]
+    for at in by_content(positions, on_leave, ON_LEAVE):
+        same_share = [other for other in by_position[ids[at]] if _same_share(positions, at, other)]
+        others = [
+            *by_content(positions, covers[ids[at]], SUBSTITUTE),
+            *by_content(positions, same_share, SUBSTITUTE),
+        ]
         found = next((one for one in others if one != at and one not in taken and _works(status[one])), None)
         if found is not None:
             taken.add(found)
             pairs.append((at, found))
-    return pairs
+    return sorted(pairs)
+
+
+def by_content(positions: Dataset, rows: Iterable[int], marked: str = FILLED) -> list[int]:
+    """Put rows in an order of their own: those that bear a mark first, then by their cells."""
+    status, plain = positions.values("status"), positions.texts("status")
+    others = [texts for name, texts in sorted(positions.table.columns.items()) if name != "status"]
+    return sorted(
+        rows,
+        key=lambda at: (status[at] != marked, plain[at] != marked, [texts[at] for texts in others], plain[at]),
+    )
 
 
 def unmarked_vacancies(positions: Dataset) -> list[int]:

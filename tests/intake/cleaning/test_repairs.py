@@ -1,6 +1,7 @@
 """Repairs are rules: each does what it says, is on record, and changes nothing the second time."""
 
 import tomllib
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -123,6 +124,37 @@ def test_the_order_of_rows_does_not_matter(files: dict[str, str], rules: list[Ru
     here, there = replay(rules, read(files)), replay(rules, read(shuffled))
     for name, one in here.datasets.items():
         assert sorted(cells(one)) == sorted(cells(there.datasets[name]))
+
+
+def test_one_leave_has_the_substitute_who_is_marked_or_the_same_one_in_either_order() -> None:
+    """Two rows at one share could both stand in: the order of a file must not choose between them."""
+    leave = "p1,teacher,0010,101,1,,on_leave,e1,100.00"
+    for one, other, chosen in (("filled,e2", "substitute,e3", "e3"), ("filled,e2", "filled,e3", "e2")):
+        rows = [leave, *(f"p1,teacher,0010,101,1,,{end},100.00" for end in (one, other))]
+        for order in (rows, rows[::-1]):
+            there = replay([Rule("mark_substitutes", "positions")], read_positions(order))
+            assert stand_ins(there.datasets["positions"]) == {chosen}
+
+
+@pytest.mark.parametrize(
+    ("schools", "share", "pay"), [(2, "0.5", ["50.00", "50.01"]), (3, "1/3", ["33.33", "33.34", "33.34"])]
+)
+def test_a_split_position_costs_what_it_cost_before(schools: int, share: str, pay: list[str]) -> None:
+    """A third is no decimal, and a cent that no school gets alone goes to one of them."""
+    rows = [f"p1,teacher,0010,{101 + place},1,,filled,e1,100.01" for place in range(schools)]
+    found = replay([Rule("share_split", "positions")], read_positions(rows)).datasets["positions"]
+    assert found.texts("share") == [share] * schools
+    assert found.values("share") == [Fraction(1, schools)] * schools
+    assert sorted(found.texts("salary")) == pay
+
+
+def read_positions(rows: list[str]) -> dict[str, Dataset]:
+    return read({"positions": "\n".join([POSITIONS.splitlines()[0], *rows]) + "\n"})
+
+
+def stand_ins(positions: Dataset) -> set[str]:
+    people = zip(positions.texts("employeeId"), positions.texts("status"), strict=True)
+    return {person for person, status in people if status == "substitute"}
 
 
 @given(FILES, CHOSEN)

@@ -11,6 +11,7 @@ from perpupil.intake.positions import (
     ON_LEAVE,
     SUBSTITUTE,
     VACANT,
+    by_content,
     covered_substitutes,
     split_in_full,
     unmarked_vacancies,
@@ -104,13 +105,13 @@ def _share_split(rule: Rule, dataset: Dataset) -> Outcome:
     rows = set(rule.rows_of(dataset))
     cells = []
     for group in split_in_full(dataset):
-        part = Fraction(1, len(group))
+        part, many = Fraction(1, len(group)), len(group)
         cells += [(at, "share", write_cell(dataset.schema.column("share"), part)) for at in group if at in rows]
         for column in _PAY:
             pay = dataset.values(column)
             cells += [
-                (at, column, plain(cents // len(group)))
-                for at in group
+                (at, column, plain(cents * (place + 1) // many - cents * place // many))
+                for place, at in enumerate(by_content(dataset, group))
                 if at in rows and isinstance(cents := pay[at], int)
             ]
     return Outcome(tuple(cells))
