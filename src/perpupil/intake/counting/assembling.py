@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from perpupil.intake.counting.coding import Coding
 
 _WORD = 1 << 62
+_TICKED_MAXIMUM = 4
+"""How many codes a row the list may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,21 @@ class Groups:
     measures: Mapping[str, Integers]
 
 
-def distinct(codes: Integers) -> tuple[Integers, Integers]:
-    """Give every code that occurs, in order, and the position of each row's among them."""
-    found = np.unique(codes)
-    return found, np.searchsorted(found, codes)
+def distinct(codes: Integers, size: int) -> tuple[Integers, Integers]:
+    """Give every code that occurs, in order, and the position of each row's among them.
+
+    Args:
+        codes: From 0 up to, and not with, the size.
+        size: How many codes there can be. Where the rows are many beside it, each code is ticked off on a list: no sort.
+
+    """
+    if size > _TICKED_MAXIMUM * max(1, len(codes)):
+        found = np.unique(codes)
+        return found, np.searchsorted(found, codes)
+    occurs = np.zeros(size, np.bool_)
+    occurs[codes] = True
+    positions = np.cumsum(occurs) - 1
+    return np.flatnonzero(occurs), positions[codes]
 
 
 def assemble(source: str, groups: Groups, coding: Coding) -> Headcount:

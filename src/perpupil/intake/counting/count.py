@@ -21,7 +21,6 @@ from perpupil.intake.counting.queries import (
     roster_rows,
     roster_rows_once,
     rows_counted,
-    text_of,
 )
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from perpupil.intake.counting.rules import CountRule
 
 
+_NUMBERED = "counted_schools"
 BATCH_ROWS = 1 << 22
 """Rows fetched at once: four million are some 100 MB."""
 
@@ -64,7 +64,7 @@ def count_roster(engine: Engine, rule: CountRule, source: str = ROSTER, *, check
     """
     coding = coding_of(rule)
     rows, findings = roster_rows_of(engine, rule, source, check_once=check_once)
-    groups = _groups(engine.keep(rows_counted(rows), COUNTED), ("students",), shared=False)
+    groups = _groups(engine.keep(rows_counted(rows), COUNTED), ("students",), coding.size, shared=False)
     asked = noticing.Asked(engine, ROSTER, engine.shape(ROSTER))
     return Counted(assemble(source, groups, coding), (*findings, *noticing.of_groups(groups, coding, source, asked)))
 
@@ -100,16 +100,19 @@ def count_enrollment(engine: Engine, rule: CountRule, source: str = ENROLLMENT) 
     rows = placements(rule, coding, enrollment, programs)
     measures = ("students", "fte", "days") if rule.membership else ("students", "fte")
     kept = engine.keep(placed_counted(rows, with_days=rule.membership is not None), COUNTED)
-    groups = _groups(kept, measures, shared=True)
+    groups = _groups(kept, measures, coding.size, shared=True)
     findings = noticing.of_enrollment(engine, rule, coding, source)
     findings += noticing.of_groups(groups, coding, source, noticing.Asked(engine, PROGRAMS, programs))
     days = len(rule.membership.days) if rule.membership else None
     return Counted(assemble(source, groups, coding), tuple(findings), days)
 
 
-def _groups(connection: duckdb.DuckDBPyConnection, measures: tuple[str, ...], *, shared: bool) -> Groups:
+def _groups(connection: duckdb.DuckDBPyConnection, measures: tuple[str, ...], size: int, *, shared: bool) -> Groups:
     """Bring what was counted into memory, in the order of units and some units at a time; then forget the table."""
-    units = connection.execute(f"SELECT school, count(*) FROM {COUNTED} GROUP BY school ORDER BY school").fetchall()
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {_NUMBERED} AS SELECT school, count(*) AS row_count, row_number() OVER (ORDER BY school) - 1 AS number FROM {COUNTED} GROUP BY school"
+    )
+    units = connection.execute(f"SELECT school, row_count FROM {_NUMBERED} ORDER BY number").fetchall()
     ends = np.cumsum([rows for _, rows in units], dtype=np.int64)
     rows = int(ends[-1]) if units else 0
     names = ("code", *(("share_of",) if shared else ()), *measures)
@@ -117,17 +120,15 @@ def _groups(connection: duckdb.DuckDBPyConnection, measures: tuple[str, ...], *,
     begin = first = 0
     while first < len(units):
         last = max(first + 1, int(np.searchsorted(ends, begin + BATCH_ROWS, side="right")))
-        batch = (
-            "1 = 1"
-            if last == len(units) and first == 0
-            else f"school >= {text_of(units[first][0])} AND school <= {text_of(units[last - 1][0])}"
-        )
-        query = f"SELECT {', '.join(names)} FROM {COUNTED} WHERE {batch} ORDER BY school, code"
+        batch = "1 = 1" if last == len(units) and first == 0 else f"number BETWEEN {first} AND {last - 1}"
+        # Numbers sort in half the time of texts.
+        query = f"SELECT {', '.join(names)} FROM {COUNTED} JOIN {_NUMBERED} USING (school) WHERE {batch} ORDER BY number, code"
         for name, numbers in connection.execute(query).fetchnumpy().items():
             columns[name][begin : int(ends[last - 1])] = numbers
         begin, first = int(ends[last - 1]), last
     connection.execute(f"DROP TABLE {COUNTED}")
-    codes, code_of_row = distinct(columns["code"])
+    connection.execute(f"DROP TABLE {_NUMBERED}")
+    codes, code_of_row = distinct(columns["code"], size)
     return Groups(
         units=tuple(str(unit) for unit, _ in units),
         rows_of_unit=np.array([rows for _, rows in units], np.int64),

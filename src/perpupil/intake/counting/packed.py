@@ -96,7 +96,7 @@ def count_packed(connection: duckdb.DuckDBPyConnection, packing: Packing, source
     kind_of_row, codes = np.divmod(packed.astype(np.int64), packing.coding.size)
     kinds = np.array(packing.kinds, np.int64).reshape(-1, len(_KIND))
     of_kind = {name: kinds[:, place][kind_of_row] for place, name in enumerate(_KIND)}
-    found, code_of_row = distinct(codes)
+    found, code_of_row = distinct(codes, packing.coding.size)
     groups = Groups(
         units=packing.schools,
         rows_of_unit=np.bincount(schools, minlength=len(packing.schools)),
