@@ -94,3 +94,21 @@ def test_what_is_no_table_is_a_finding(
 def test_a_file_that_is_not_there_is_a_misuse(tmp_path: Path) -> None:
     assert main(["draft-formula", str(tmp_path / "none.csv")]) == 2
     assert main(["draft-formula", written(tmp_path, "last.csv", TABLE), "--year", "0"]) == 2
+
+
+def test_when_the_time_is_up_what_was_found_is_written_and_still_gives_every_amount(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "drafted"
+    table = written(tmp_path, "last.csv", TABLE)
+    main(["draft-formula", table, "--minutes", "1e-9", "--out", str(out)])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert shown.startswith("Units are told apart by the column 'school'")
+    assert shown.count("The time was up before it was looked at") == 2
+    assert "48 of 48" in shown
+    assert main(["reproduce", str(out)]) == 0
+
+
+def test_no_time_at_all_is_a_misuse(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["draft-formula", written(tmp_path, "last.csv", TABLE), "--minutes", "0"]) == 2
+    assert "--minutes" in capsys.readouterr().err

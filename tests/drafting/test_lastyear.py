@@ -35,6 +35,20 @@ def test_columns_are_guessed_and_the_guess_is_told() -> None:
     assert any("base $" in one for one in last.guesses)
 
 
+def test_where_some_columns_name_a_currency_no_other_is_a_line_but_their_total_is_found() -> None:
+    """Weighted students and a tax base are large numbers too; as lines they would each be searched for a rule."""
+    text = "id,students,tax_base,usd_base,usd_aid,total\n" + "".join(
+        f"{n},{5 + n},{90_000 + n},{100 * n},{7 * n},{107 * n}\n" for n in range(1, 9)
+    )
+    last, found = read(text)
+    assert (last is not None, found) == (True, [])
+    assert last is not None
+    assert [one.header for one in last.lines] == ["usd_base", "usd_aid"]
+    assert [one.header for one in last.facts] == ["students", "tax_base"]
+    assert last.total is not None
+    assert last.total.header == "total"
+
+
 def test_amounts_as_people_type_them_are_read() -> None:
     last, _ = read('id,students,paid $\n1,5,"$1,234.56"\n2,6,($500)\n3,7,\n4,8,-£3\n')
     assert last is not None

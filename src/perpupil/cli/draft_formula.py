@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from perpupil.cli.main import FINE, FOUND
@@ -12,6 +14,7 @@ from perpupil.cli.sources import Misuse, add_command, guarded, load_table
 
 if TYPE_CHECKING:
     from perpupil.drafting.draft import Draft
+    from perpupil.drafting.lastyear import LastYear
     from perpupil.facts.table import TextTable
     from perpupil.findings import Finding
 
@@ -22,6 +25,8 @@ _EXAMPLE = """\
 
 the table has one row a school and one column of money a line; facts (students, levels, flags) stand in it or in a file
 of their own. What is not said is guessed, and the guess is printed."""
+
+MINUTES = 20
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is private
@@ -51,6 +56,13 @@ def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is priva
     parser.add_argument("--total", default="", metavar="COLUMN", help="the column that is the total of the lines")
     parser.add_argument("--year", type=int, metavar="YEAR", help="the fiscal year of the table, such as 2026")
     parser.add_argument(
+        "--minutes",
+        type=float,
+        default=MINUTES,
+        metavar="N",
+        help=f"look for rules no longer than this; what was found by then is written (default: {MINUTES})",
+    )
+    parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help="write formula.toml, facts.csv and published.csv here"
     )
     parser.add_argument("--json", action="store_true", help="the report for a script")
@@ -69,6 +81,9 @@ def _draft(given: Namespace) -> int:
     if given.out is not None and given.out.exists():
         message = f"{given.out} is there already; name a folder that is not, so that nothing is overwritten."
         raise Misuse(message)
+    if not given.minutes > 0:
+        message = f"--minutes takes a number above 0, not {given.minutes:g}."
+        raise Misuse(message)
     table, findings = _load(given.table, given.sheet, given.unit)
     facts = None
     if given.facts is not None:
@@ -83,8 +98,10 @@ def _draft(given: Namespace) -> int:
         else:
             print_findings(findings)
         return FOUND
+    if not given.json:
+        _print_guesses(last)
     with _progress(len(last.lines)) as step:
-        draft = draft_formula(last, _until(given.year), given.year, step)
+        draft = draft_formula(last, _until(given.year), given.year, step, _is_up(given.minutes))
     if given.out is not None:
         write_folder(
             given.out, {"formula.toml": draft.formula, "facts.csv": draft.facts, "published.csv": draft.published}
@@ -112,6 +129,12 @@ def _until(year: int | None) -> date:
     """Give the end of a fiscal year: of the table's, or of the one that runs today."""
     today = date.today()  # noqa: DTZ011  the day on the wall of the district
     return date(year if year is not None else today.year + (today.month > 6), 6, 30)  # noqa: PLR2004  fiscal years end in June
+
+
+def _is_up(minutes: float) -> Callable[[], bool]:
+    """Say whether a number of minutes is over."""
+    end = monotonic() + 60 * minutes
+    return lambda: monotonic() >= end
 
 
 def _progress(count: int) -> Any:  # noqa: ANN401  a context manager that gives a callable
@@ -148,6 +171,14 @@ def as_data(draft: Draft) -> dict[str, Any]:
     }
 
 
+def _print_guesses(last: LastYear) -> None:
+    """Say what was guessed before the search begins: who sees a wrong guess need not wait for the end."""
+    from perpupil.cli.printing import console
+
+    for guess in last.guesses:
+        console().print(guess)
+
+
 def _print_why(draft: Draft) -> None:
     """Say of each line without a rule, or with units outside it, what was tried and what is missing."""
     from perpupil.cli.printing import console
@@ -165,8 +196,6 @@ def _print(draft: Draft, out_folder: Path | None) -> None:
     from perpupil.drafting.writing import paid as in_money
 
     out = console()
-    for guess in draft.last.guesses:
-        out.print(guess)
     noun = "Units exact"
     lines = table("", "Line", "Rule", f">{noun}", ">Adjusted", "How sure")
     for one in draft.lines:

@@ -51,25 +51,37 @@ def numbers_in(cells: Sequence[str]) -> tuple[list[Fraction | None], list[int]]:
     return numbers, wrong
 
 
+_CURRENCY = re.compile(r"[$£€]|\b(usd|gbp|eur|dollars?|pounds?|euros?)\b")
 _MONEY = re.compile(
-    r"[$£€]|\b(usd|gbp|eur|dollars?|amount|allocation|allotment|budget|funding|cost|aid|grant|entitlement|money|total|paid|allocated)\b"
+    r"\b(amount|allocation|allotment|budget|funding|cost|aid|grant|entitlement|money|total|paid|allocated)\b"
 )
 _COUNT = re.compile(
     r"\b(students?|pupils?|enrol(l)?ment|enrolled|count|ada|adm|fte|pct|percent|share|ratio|rate|grades?|nor|headcount|number|no|id|code|zip|year)\b"
 )
 
 
-def is_money(header: str, cells: Sequence[str], numbers: Sequence[Fraction | None]) -> bool:
-    """Guess whether a column is money: by its header, by signs in its cells, or by the size of its figures."""
-    words = re.sub(r"[^a-z$£€]+", " ", header.lower())
-    if any(sign in cell for cell in cells for sign in SIGNS):
-        return True
+def says_currency(header: str, cells: Sequence[str]) -> bool:
+    """Whether a column says that it is money: a currency in its header, or a sign of one in its cells.
+
+    >>> says_currency("usd_base", ["100"]), says_currency("Base", ["$100"]), says_currency("base aid", ["100"])
+    (True, True, False)
+    """
+    return bool(_CURRENCY.search(_words(header))) or any(sign in cell for cell in cells for sign in SIGNS)
+
+
+def looks_like_money(header: str, numbers: Sequence[Fraction | None]) -> bool:
+    """Guess whether a column that names no currency is money: by its header, or by the size of its figures."""
+    words = _words(header)
     if _MONEY.search(words):
         return True
     if _COUNT.search(words):
         return False
     there = [abs(one) for one in numbers if one is not None]
     return bool(there) and max(there) >= _LARGE
+
+
+def _words(header: str) -> str:
+    return re.sub(r"[^a-z$£€]+", " ", header.lower())
 
 
 _LARGE = 10_000

@@ -44,7 +44,11 @@ class Draft:
 
 
 def draft_formula(
-    last: LastYear, until: date, year: int | None = None, step: Callable[[str], None] = lambda _: None
+    last: LastYear,
+    until: date,
+    year: int | None = None,
+    step: Callable[[str], None] = lambda _: None,
+    is_enough: Callable[[], bool] = lambda: False,
 ) -> Draft:
     """Find the rules behind last year's amounts, write them as a formula, and let the engine confirm it.
 
@@ -53,9 +57,10 @@ def draft_formula(
         until: When adjustments without a reason end: a limit without an end would be a rule.
         year: The fiscal year of the table.
         step: Told the header of each line before it is worked on.
+        is_enough: Asked before each line; from then on no further rule is looked for, and the draft has what was found.
 
     """
-    lines = _found(last, step)
+    lines = _found(last, step, is_enough)
     name = name_of("base_amount", last.taken) if "base" in last.taken else "base"
     rules = {one.name: one.choice.rule for one in lines if one.choice is not None}
     base = common_base(rules, name)
@@ -74,15 +79,17 @@ def _rewritten(line: LineDraft, base: Base) -> LineDraft:
     return replace(line, choice=replace(line.choice, rule=base.rules[line.name]))
 
 
-def _found(last: LastYear, step: Callable[[str], None]) -> list[LineDraft]:
+def _found(last: LastYear, step: Callable[[str], None], is_enough: Callable[[], bool]) -> list[LineDraft]:
     """Find a rule for each line: by the facts and the lines before it; then, for what is left, by any line that does not rest on it."""
     found: dict[str, LineDraft] = {}
     for place, figures in enumerate(last.lines):
         step(figures.header)
-        found[figures.name] = _line(last, figures, list(last.lines[:place]), found)
+        found[figures.name] = (
+            _not_looked_for(last, figures) if is_enough() else _line(last, figures, list(last.lines[:place]), found)
+        )
     for figures in last.lines:
         line = found[figures.name]
-        if line.is_zero or line.choice is not None:
+        if line.is_zero or line.choice is not None or is_enough():
             continue
         others = [one for one in last.lines if one is not figures and not _rests_on(found, one.name, figures.name)]
         if len(others) > last.lines.index(figures):
@@ -122,6 +129,16 @@ def _rests_on(found: dict[str, LineDraft], name: str, other: str) -> bool:
     line = found[name]
     columns = set(line.choice.rule.columns) if line.choice is not None else set()
     return other in columns or any(each in found and _rests_on(found, each, other) for each in columns)
+
+
+def _not_looked_for(last: LastYear, figures: Figures) -> LineDraft:
+    """Leave a line as its amounts by unit."""
+    is_step = figures.header in last.steps
+    wanted = target(figures.name, figures.values, figures.is_known, is_line=not is_step)
+    return LineDraft(figures, is_step, wanted, None, "not looked for", (_NO_TIME,))
+
+
+_NO_TIME = "The time was up before it was looked at; allow more minutes, or name fewer lines."
 
 
 def _line(last: LastYear, figures: Figures, others: list[Figures], found: dict[str, LineDraft]) -> LineDraft:

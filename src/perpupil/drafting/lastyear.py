@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from perpupil.drafting.cells import is_money, is_unknown, name_of, numbers_in
+from perpupil.drafting.cells import is_unknown, looks_like_money, name_of, numbers_in, says_currency
 from perpupil.exact.rounding import Rounding
 from perpupil.facts.table import TextTable
 from perpupil.findings import Finding, Place, finding
@@ -185,12 +185,13 @@ def _sorted_out(
     numbers: list[Figures] = []
     texts: list[Texts] = []
     wanted = {*asked.lines, *asked.steps, asked.total}
+    in_currency = {one.header for one in columns if says_currency(one.header, one.cells)}
     for column in columns:
         values, wrong = numbers_in(column.cells)
         is_line = column.header in wanted or (
             not asked.lines and not column.is_fact and column.header not in asked.facts
             and not _is_text(values, wrong)
-            and (facts is not None or is_money(column.header, column.cells, values))
+            and (facts is not None or _is_money(column, values, in_currency))
         )  # fmt: skip
         name = name_of(column.header, taken)
         if is_line:
@@ -213,7 +214,7 @@ def _sorted_out(
     if not asked.lines:
         named = ", ".join(repr(one.header) for one in lines) or "none"
         guesses.append(f"Lines are {named}; --line and --fact say otherwise.")
-    total, lines = _total(lines, asked, guesses)
+    total, lines, numbers = _total(lines, numbers, asked, guesses)
     if not lines:
         what = "No column looks like money."
         return None, (finding("no-lines", Place(table.source), what, "Name the columns of money with --line."),)
@@ -232,6 +233,13 @@ def _sorted_out(
         _currency(columns),
     )
     return last, ()
+
+
+def _is_money(column: _Column, values: Sequence[Fraction | None], in_currency: set[str]) -> bool:
+    """Guess whether a column is a line: where several name a currency, those and no others are."""
+    if len(in_currency) > 1:
+        return column.header in in_currency
+    return column.header in in_currency or looks_like_money(column.header, values)
 
 
 def _currency(columns: Sequence[_Column]) -> str:
@@ -279,20 +287,26 @@ def _too_many(table: TextTable, lines: Sequence[Figures], numbers: Sequence[Figu
             yield finding("too-large", Place(table.source, 1), text, "Delete the columns that no rule can rest on.")
 
 
-def _total(lines: list[Figures], asked: Asked, guesses: list[str]) -> tuple[Figures | None, list[Figures]]:
-    """Find the column that is the sum of all other lines."""
-    for one in lines:
-        others = [each for each in lines if each is not one and each.header not in asked.steps]
-        if one.header == asked.total:
-            return one, [each for each in lines if each is not one]
-        if asked.total or len(others) < 2 or "total" not in one.header.lower():  # noqa: PLR2004  a sum of one is a copy
-            continue
-        sums = [sum(row, Fraction(0)) for row in zip(*(each.values for each in others), strict=True)]
-        agree = sum(a == b for a, b in zip(sums, one.values, strict=True))
-        if agree * 10 >= len(sums) * 9:
-            guesses.append(f"{one.header!r} is the total of the lines.")
-            return one, [each for each in lines if each is not one]
-    return None, lines
+def _total(
+    lines: list[Figures], numbers: list[Figures], asked: Asked, guesses: list[str]
+) -> tuple[Figures | None, list[Figures], list[Figures]]:
+    """Find the column that is the sum of all lines, and take it from among the others."""
+    for one in (*lines, *numbers):
+        if one.header == asked.total or (not asked.total and _adds_up(one, lines, asked)):
+            if not asked.total:
+                guesses.append(f"{one.header!r} is the total of the lines.")
+            return one, [each for each in lines if each is not one], [each for each in numbers if each is not one]
+    return None, lines, numbers
+
+
+def _adds_up(one: Figures, lines: Sequence[Figures], asked: Asked) -> bool:
+    """Whether a column is called a total, and is the sum of the lines at nine units of ten."""
+    others = [each for each in lines if each is not one and each.header not in asked.steps]
+    if len(others) < 2 or "total" not in one.header.lower():  # noqa: PLR2004  a sum of one is a copy
+        return False
+    sums = [sum(row, Fraction(0)) for row in zip(*(each.values for each in others), strict=True)]
+    agree = sum(a == b for a, b in zip(sums, one.values, strict=True))
+    return agree * 10 >= len(sums) * 9
 
 
 def _names(texts: Sequence[Texts], units: Sequence[str]) -> Texts | None:
