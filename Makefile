@@ -16,7 +16,7 @@ here := $(notdir $(wildcard $(beyond:%=tests/%)))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all $(beyond:%=test-%) check demo bench soak docs lock clean
+.PHONY: help run test test-all $(beyond:%=test-%) lint check demo bench soak docs lock clean
 MAKEFLAGS += --no-print-directory
 
 ## help: say what can be made
@@ -46,12 +46,15 @@ test-spark: .venv-spark/made
 	  { echo "tests/spark needs $(firstword $(spark)): install the Debian package $(lastword $(spark))."; exit 1; }
 	@PERPUPIL_PROFILE=ci .venv-spark/bin/python -m pytest tests/spark
 
-## check: format, lint, types, import contracts and fast tests, before every commit
-check: .venv/dev
+## lint: formatting, lint, types and import contracts
+lint: .venv/dev
 	@$(bin)/ruff format --check --output-format concise . || { echo "To format: .venv/bin/ruff format ."; exit 1; }
 	@$(bin)/ruff check --quiet .
 	@$(bin)/mypy --no-error-summary
 	@$(bin)/lint-imports --no-cache >.venv/contracts || { cat .venv/contracts; exit 1; }
+
+## check: lint and fast tests, before every commit
+check: lint
 	@PERPUPIL_PROFILE=fast $(pytest) --quiet $(beyond:%=--ignore=tests/%) --ignore=$(long)
 	@echo "Formatted, linted, typed, layered and tested."
 
