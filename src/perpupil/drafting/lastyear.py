@@ -305,7 +305,7 @@ def _adds_up(one: Figures, lines: Sequence[Figures], asked: Asked) -> bool:
     if len(others) < 2 or "total" not in one.header.lower():  # noqa: PLR2004  a sum of one is a copy
         return False
     sums = [sum(row, Fraction(0)) for row in zip(*(each.values for each in others), strict=True)]
-    agree = sum(a == b for a, b in zip(sums, one.values, strict=True))
+    agree: int = sum(a == b for a, b in zip(sums, one.values, strict=True))
     return agree * 10 >= len(sums) * 9
 
 
