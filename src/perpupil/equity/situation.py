@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
+from perpupil.equity.district.records import District
 from perpupil.equity.schools import School, Schools
 from perpupil.equity.stages import Stage
 from perpupil.facts.facts import Facts
-from perpupil.findings import Finding, finding, has_errors
+from perpupil.findings import Finding, Place, finding, has_errors
 
 CENTS = 100
 INDEX = "index"
@@ -61,6 +62,8 @@ class MoneySource:
     funds: Funds = Funds.STATE_AND_LOCAL
     special_education: bool = False
     nature: Nature = Nature.FORMULA
+    pay: str = ""
+    """At which pay staff is in it, `average` or `actual`; empty where nobody says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,8 @@ class Base:
     stage: Stage
     all_funds: bool
     special_education: bool
+    pay: str = ""
+    """At which pay staff is in it; empty where nobody says."""
 
     def holds(self, money: MoneySource) -> bool:
         """Whether an amount belongs to it."""
@@ -113,7 +118,8 @@ class Base:
     def __str__(self) -> str:
         """Say it: `state and local money, budgeted, without special education`."""
         funds = "all funds" if self.all_funds else "state and local money"
-        return f"{funds}, {self.stage}, {'with' if self.special_education else 'without'} special education"
+        pay = f" at {self.pay} pay" if self.pay else ""
+        return f"{funds}, {self.stage}{pay}, {'with' if self.special_education else 'without'} special education"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +147,13 @@ class Situation:
     """The share of students by need."""
     _cents: Mapping[str, tuple[Fraction | None, ...]] = field(repr=False)
     """By amount, in cents and parts of one."""
+    district: District = field(default_factory=District, repr=False)
+    """What the district's own folder tells beside; nothing where there is none."""
 
     @property
     def stages_unknown(self) -> tuple[Stage, ...]:
         """The stages of which the facts say nothing."""
-        known = {one.stage for one in self.question.money}
+        known = {one.stage for one in self.question.money} | set(self.district.withheld)
         return tuple(stage for stage in (Stage.ALLOCATED, Stage.BUDGETED, Stage.SPENT) if stage not in known)
 
     @property
@@ -178,9 +186,12 @@ class Situation:
         )
 
 
-def situation(question: Question, facts: Facts) -> tuple[Situation | None, tuple[Finding, ...]]:
-    """Put together what is known; None where a column is missing or holds what cannot be."""
-    findings = list(_missing(question, facts))
+def situation(
+    question: Question, facts: Facts, district: District | None = None
+) -> tuple[Situation | None, tuple[Finding, ...]]:
+    """Put together what is known; None where no money is, or a column is missing or holds what cannot be."""
+    more = district or District()
+    findings = [*_missing(question, facts), *_no_money(question, facts, more)]
     if findings:
         return None, tuple(findings)
     students = _numbers(facts, question.students, findings) if question.students else _unknown(facts)
@@ -190,7 +201,7 @@ def situation(question: Question, facts: Facts) -> tuple[Situation | None, tuple
     kept, left = _left_out(question, facts)
     if has_errors(findings):
         return None, tuple(findings)
-    return Situation(question, facts, _bases(question), kept, left, students, needs, cents), tuple(findings)
+    return Situation(question, facts, _bases(question), kept, left, students, needs, cents, more), tuple(findings)
 
 
 def _missing(question: Question, facts: Facts) -> Iterator[Finding]:
@@ -203,6 +214,16 @@ def _missing(question: Question, facts: Facts) -> Iterator[Finding]:
             headers = ", ".join(list(facts.table.columns)[:8])
             what = f"There is no column {name[:60]!r} in the facts."
             yield finding("missing-column", facts.table.place(0), what, f"The headers begin with {headers}.")
+
+
+def _no_money(question: Question, facts: Facts, district: District) -> Iterator[Finding]:
+    """Say that there is nothing to look at, and why."""
+    if not question.money:
+        why = " ".join(
+            f"{stage.capitalize()}: {told}" for stage, told in (district.unknown | district.withheld).items()
+        )
+        fix = "Bring in a ledger or a formula, or name columns in [money]; and say in [at_no_school] what is booked at no school."
+        yield finding("no-money", Place(facts.table.source), f"No money of any school is known. {why}".strip(), fix)
 
 
 def _numbers(facts: Facts, column: str, findings: list[Finding]) -> tuple[Fraction | None, ...]:
@@ -288,7 +309,9 @@ def _bases(question: Question) -> tuple[Base, ...]:
         for all_funds in (False, True):
             for special in (False, True):
                 base = Base(stage, all_funds, special)
-                held = tuple(one.name for one in question.money if base.holds(one))
+                held = [one for one in question.money if base.holds(one)]
                 if held:
-                    found.setdefault(held, base)
+                    pay = {one.pay for one in held}
+                    named = replace(base, pay=pay.pop() if len(pay) == 1 else "")
+                    found.setdefault(tuple(one.name for one in held), named)
     return tuple(found.values())

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from perpupil.equity.district.figures import outside_any_rule
+from perpupil.equity.district.gaps import StageGaps, stage_gaps
+from perpupil.equity.district.records import Answer
 from perpupil.equity.fit import fit_line
 from perpupil.equity.matters import Ground, Matter, matters
 from perpupil.equity.measures import MEASURES, Result
@@ -46,11 +49,19 @@ class SteadyState:
     matters: tuple[Matter, ...]
     schools: tuple[Placed, ...]
     """Those that can be compared, in the order of their need."""
+    gaps: tuple[StageGaps, ...] = ()
+    """What lies between the stages, on the leading money of each that they have in common."""
 
     @property
     def base(self) -> Base:
         """The leading money."""
         return self.stages[self.leading].leading
+
+    @property
+    def wise(self) -> tuple[Answer, ...]:
+        """What is known of whether money is used wisely; of a district's own folder only."""
+        told = self.situation.district.wise
+        return (*told, outside_any_rule(self.situation)) if told else ()
 
     @property
     def verdict(self) -> Verdict:
@@ -64,20 +75,23 @@ def steady_state(situation: Situation, standard: Standard = STANDARD) -> SteadyS
     Money of different stages is never put together; the stage that leads is the one nearest to what schools really had: spent, else budgeted, else allocated.
 
     Raises:
-        ValueError: The question names no money.
+        ValueError: No money is known, or all that is known is withheld.
 
     """
     question = situation.question
     known = {stage: [base for base in situation.bases if base.stage is stage] for stage in Stage}
     target = float(question.target_slope) if question.target_slope is not None else None
+    partial = situation.district.partial
     stages = {
-        stage: side_by_side({base: situation.schools(base) for base in bases}, standard, target)
+        stage: side_by_side(
+            {base: situation.schools(base) for base in bases}, standard, None if stage in partial else target
+        )
         for stage, bases in known.items()
         if bases
     }
     leading = next((stage for stage in (Stage.SPENT, Stage.BUDGETED, Stage.ALLOCATED) if stage in stages), None)
     if leading is None:
-        raise ValueError("the question names no money")
+        raise ValueError("no stage has money of which anything can be said")
     schools = situation.schools(stages[leading].leading)
     results = {name: measure.of(schools) for name, measure in MEASURES.items()}
     found = sample(schools, needs=(schools.need,))
@@ -86,10 +100,11 @@ def steady_state(situation: Situation, standard: Standard = STANDARD) -> SteadyS
         situation,
         stages,
         leading,
-        verdicts_by_span(schools, standard) if any(schools.spans) else {},
+        verdicts_by_span(schools, standard, None if leading in partial else target) if any(schools.spans) else {},
         results,
         matters(ground) if ground is not None else (),
         _placed(ground) if ground is not None else (),
+        stage_gaps(situation),
     )
 
 

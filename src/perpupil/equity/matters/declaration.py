@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -24,6 +25,10 @@ class Matter:
     students: Fraction
     units: tuple[str, ...] = field(default=())
     names: tuple[str, ...] = field(default=())
+    key: str = ""
+    """By what people mark it as discussed: its name, and its schools where several have one name."""
+    is_private: bool = False
+    """Whether it is about single people: nobody but the finance office sees more than the sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,21 @@ class Ground:
     def names(self) -> tuple[str, ...]:
         """The names of the schools that can be compared."""
         return tuple(self.sample.schools.names[place] for place in self.sample.index.tolist())
+
+    def students_at(self, units: Collection[str]) -> Fraction:
+        """Add up the students of some schools; one whose students are not known adds none."""
+        schools = self.sample.schools
+        return sum((schools.students.at(at) for at, unit in enumerate(schools.units) if unit in units), Fraction())
+
+    def need_where(self, amounts: Mapping[str, int]) -> float | None:
+        """Give the share of need where an average cent of some amounts is; None where there is none."""
+        here = [
+            (float(need), amounts[unit])
+            for unit, need in zip(self.units, self.sample.need, strict=True)
+            if unit in amounts
+        ]
+        whole = sum(weight for _, weight in here)
+        return sum(need * weight for need, weight in here) / whole if whole else None
 
     @property
     def units(self) -> tuple[str, ...]:
