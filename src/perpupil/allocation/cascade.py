@@ -50,6 +50,8 @@ class Sum:
 
     name: str
     amount_cents: int
+    part: Part | None = None
+    """Which part of a pool it is; None for a pool whose sum the formula sets itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +260,9 @@ def _pools_of(formula: Formula) -> str:
 
 def _revenue(statements: Mapping[str, Statement]) -> tuple[Sum, ...]:
     """Name what a level has of its own, by source."""
-    return tuple(Sum(each.name, each.amount_cents) for one in statements.values() for each in one.of(Part.REVENUE))
+    return tuple(
+        Sum(each.name, each.amount_cents, each.part) for one in statements.values() for each in one.of(Part.REVENUE)
+    )
 
 
 def _set_by(allocation: Allocation, statements: Mapping[str, Statement]) -> tuple[Sum, ...]:
@@ -276,11 +280,11 @@ def _kept(statements: Mapping[str, Statement], allocation: Allocation) -> tuple[
     pools = allocation.formula.pools
     taken = [each for one in statements.values() for each in one.amounts if not each.part.is_income]
     back = [
-        Sum(f"Kept back by {pools[name].title or name}", one.reserve_cents)
+        Sum(f"Kept back by {pools[name].title or name}", one.reserve_cents, Part.RESERVE)
         for name, one in allocation.pools.items()
         if one.reserve_cents
     ]
-    return (*(Sum(each.name, each.amount_cents) for each in taken), *back)
+    return (*(Sum(each.name, each.amount_cents, each.part) for each in taken), *back)
 
 
 def _unpooled_cents(allocation: Allocation) -> int:

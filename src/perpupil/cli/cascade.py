@@ -54,7 +54,7 @@ def _cascade(given: Namespace) -> int:
         message = f"{given.folder} is no folder."
         raise Misuse(message)
     with progress("Reading the levels", 2) as step:
-        level, findings = _read(given.folder, given.year, ())
+        level, findings = read_levels(given.folder, given.year, ())
         step("Handing out")
         top, told = cascade(level) if level is not None else (None, ())
     findings += told
@@ -72,7 +72,7 @@ def _cascade(given: Namespace) -> int:
     return FOUND if top is None or has_errors(findings) else FINE
 
 
-def _read(folder: Path, year: int | None, path: tuple[str, ...]) -> tuple[Level | None, list[Finding]]:
+def read_levels(folder: Path, year: int | None, path: tuple[str, ...]) -> tuple[Level | None, list[Finding]]:
     """Read a level and all that stands below it; each finding names the unit whose level it is in."""
     level, told = _read_one(folder, year, is_given=bool(path))
     findings = [replace(one, what=f"{'/'.join(path)}: {one.what}") for one in told] if path else told
@@ -120,7 +120,7 @@ def _read_below(
         unit = unicodedata.normalize("NFC", one.name)
         try:
             _require_readable(one, len(path), is_again=unit in found)
-            level, told = _read(one, year, (*path, unit))
+            level, told = read_levels(one, year, (*path, unit))
         except (Misuse, NoSuchFile) as mistake:
             what = f"{'/'.join((*path, unit))}: {mistake}"
             fix = "Put formula.toml and facts.csv into the folder, or take it out."
