@@ -1,0 +1,1 @@
+"""Two methods on the same students: who gains and who loses."""
