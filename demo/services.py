@@ -30,8 +30,8 @@ class Service:
         return self.unit_cents * self.units + self.fixed_cents
 
 
-_STUDENTS = 39_420
-"""Students projected for October 2027, whom the print shop would serve."""
+_STUDENTS = 40_000
+"""Students of October 2026, by whom the prices of FY2028 are set."""
 
 SERVICES = (
     Service(
@@ -116,7 +116,7 @@ SERVICES = (
         "Print shop",
         "other",
         "student",
-        "39420",
+        "40000",
         0,
         9_00,
         _STUDENTS,
