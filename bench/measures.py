@@ -1,4 +1,4 @@
-"""Measure the measures of equity: each for 100,000 schools, against the same by hand in pandas and statsmodels.
+"""Measure the measures of equity: each for 100,000 schools, against the same by hand in pandas and statsmodels; and a report from end to end.
 
     .venv/bin/python bench/measures.py [--schools 100000] [--repeats 5] [--quick]
 
@@ -10,7 +10,11 @@ from __future__ import annotations
 
 import argparse
 import math
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -25,6 +29,8 @@ from perpupil.exact.columns import Column
 NEED = "low_income"
 SPANS = ("elementary", "middle", "high")
 LARGE = 200
+DISTRICT = Path(__file__).resolve().parent.parent / "formulas" / "dc_public_schools_fy2015_16"
+"""A published district of 113 schools."""
 REFITTED = 50
 """Schools that are left out by fitting again; all of them would take minutes."""
 
@@ -253,6 +259,26 @@ def leave_out(schools: Schools, frame: pd.DataFrame, repeats: int) -> None:
     )
 
 
+def report(repeats: int) -> None:
+    """Time the whole report of a published district, each in a process of its own with all that it has to load."""
+    forms = {"printed": (), **{name: ("--out", f"report{name}") for name in (".html", ".pdf", ".xlsx")}}
+    forms["all three"] = tuple(word for name in (".html", ".pdf", ".xlsx") for word in ("--out", f"report{name}"))
+    times = {name: Times() for name in forms}
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(repeats):
+            for name, arguments in forms.items():
+                command = [sys.executable, "-m", "perpupil", "steady-state", str(DISTRICT), *arguments]
+                elapsed, _ = timed(
+                    lambda command=command: subprocess.run(command, check=True, capture_output=True, cwd=folder)  # noqa: S603  our own program
+                )
+                times[name].all.append(elapsed)
+        sizes = {one.name: one.stat().st_size for one in Path(folder).iterdir()}
+    print(f"\nThe report of {DISTRICT.name}, from the command to the file, milliseconds: minimum (median) of {repeats}")
+    for name, one in times.items():
+        size = sizes.get(f"report{name}")
+        print(f"{name:10} {one}{f', {size:,} bytes' if size else ''}")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="Measure the measures of equity.")
@@ -267,6 +293,7 @@ def main() -> None:
     print(f"Measures of equity, {len(schools):,} schools, milliseconds: minimum of {repeats}")
     compare(schools, frame, repeats)
     leave_out(schools, frame, min(repeats, 2))
+    report(repeats)
 
 
 if __name__ == "__main__":

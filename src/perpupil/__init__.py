@@ -18,9 +18,12 @@ _ROOMS = {
     "explanations": ("Explanation",),
     "facts": ("Facts", "Headcount", "read_facts", "read_headcount"),
     "formulas": ("Formula", "read_formula"),
+    "plots": ("Plot",),
     "refusal": ("Refused",),
+    "reports": ("Report",),
     "reproductions": ("Reproduction", "reproduce"),
     "results": ("Result", "explain", "run"),
+    "steady_states": ("SteadyState", "steady_state"),
     "tables": ("Table",),
 }
 _HOMES = {name: f"perpupil.notebook.{module}" for module, names in _ROOMS.items() for name in names}

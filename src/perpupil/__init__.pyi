@@ -11,9 +11,12 @@ from perpupil.notebook.descriptions import Description, describe
 from perpupil.notebook.explanations import Explanation
 from perpupil.notebook.facts import Facts, Headcount, read_facts, read_headcount
 from perpupil.notebook.formulas import Formula, read_formula
+from perpupil.notebook.plots import Plot
 from perpupil.notebook.refusal import Refused
+from perpupil.notebook.reports import Report
 from perpupil.notebook.reproductions import Reproduction, reproduce
 from perpupil.notebook.results import Result, explain, run
+from perpupil.notebook.steady_states import SteadyState, steady_state
 from perpupil.notebook.tables import Table
 
 __all__ = [
@@ -26,9 +29,12 @@ __all__ = [
     "Formula",
     "Headcount",
     "Level",
+    "Plot",
     "Refused",
+    "Report",
     "Reproduction",
     "Result",
+    "SteadyState",
     "Table",
     "UnitComparison",
     "cascade",
@@ -42,6 +48,7 @@ __all__ = [
     "read_headcount",
     "reproduce",
     "run",
+    "steady_state",
 ]
 
 __version__: str

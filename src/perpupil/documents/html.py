@@ -30,12 +30,13 @@ li { margin: .35rem 0; }
 .note { border-left: 4px solid #c2850c; background: #faf3d1; padding: .75rem 1rem; margin: 1rem 0; max-width: 64ch; }
 figure { margin: 1.25rem 0; max-width: 60rem; }
 figcaption { max-width: 68ch; margin-bottom: .5rem; }
-figure svg { width: 100%; height: auto; }
+figure svg { display: block; width: 100%; height: auto; }
 .wide { overflow-x: auto; margin: 1rem 0; }
 .wide:focus { outline: 3px solid #2491ff; }
 table { border-collapse: collapse; width: 100%; font-size: .95rem; }
 caption { text-align: left; color: #565c65; font-size: .85rem; padding-bottom: .35rem; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .6rem; overflow-wrap: break-word; }
+tbody th { font-weight: 400; }
 thead th { font-size: .82rem; color: #3d4551; border-bottom: 1px solid #71767a; vertical-align: bottom; }
 tbody tr:nth-child(odd) { background: #f7f9fa; }
 .figure { text-align: right; white-space: nowrap; }
@@ -47,16 +48,21 @@ tbody tr:nth-child(odd) { background: #f7f9fa; }
   table, caption, tbody, tr, th, td { display: block; }
   tr { border-top: 1px solid #dfe1e2; padding: .6rem; }
   th, td, .figure { padding: .1rem 0; text-align: left; white-space: normal; }
+  tbody th { font-weight: 700; }
   td:empty { display: none; }
+  .drawing { overflow-x: auto; }
+  .drawing:focus { outline: 3px solid #2491ff; }
+  .drawing svg { width: 40rem; }
   td::before { content: attr(data-label) ": "; color: #565c65; }
 }
 @media print {
   html { font-size: 8.5pt; }
   main { max-width: none; padding: 0; }
+  h1, h2, h3, h4, p, li, figcaption, .note { max-width: none; }
   h2, h3, h4 { break-after: avoid; }
   thead { display: table-header-group; }
   tr, li, .note, .lead, figure { break-inside: avoid; }
-  .wide { overflow: visible; }
+  .wide, .drawing { overflow: visible; }
   @page { margin: 18mm; }
 }
 """
@@ -98,9 +104,11 @@ def _chart(chart: Chart) -> Iterator[str]:
     """Draw a chart; read aloud it is its finding, and the table follows."""
     finding = _text(chart.finding)
     yield f"<figure><figcaption>{finding}</figcaption>"
+    # On a phone a drawing keeps a size at which its words can be read, and is moved by finger or keyboard.
+    yield f'<div class="drawing" role="region" tabindex="0" aria-label="{finding}">'
     yield f'<div role="img" aria-label="{finding} The numbers are in the table {_text(chart.table)}."><div aria-hidden="true">'
     yield as_svg(chart.specification)
-    yield "</div></div></figure>"
+    yield "</div></div></div></figure>"
 
 
 def _table(table: Table) -> Iterator[str]:

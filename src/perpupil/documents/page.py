@@ -1,6 +1,6 @@
 """A page: a title and blocks of plain text and figures, without a word of how it will look.
 
-Every page for people is made as one of these and then set as HTML, Markdown or data. Texts are plain: whatever they hold is shown
+Every page for people is made as one of these and then set as PDF, HTML, Markdown, a workbook or data. Texts are plain: whatever they hold is shown
 as it is, and can neither mark text up nor run anything.
 """
 

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from perpupil.charts.scatter import Point, Scatter, apart, scatter
+from perpupil.documents.district_money import (
+    before_the_verdict,
+    booked_at_no_school,
+    discussed,
+    district_as_data,
+    enough_and_wise,
+    gaps_by_school,
+    withheld,
+)
 from perpupil.documents.page import Block, Chart, Column, Heading, Listing, Note, Page, Paragraph, Table
+from perpupil.equity.district.records import Mark
 from perpupil.equity.measures import MEASURES, Result
 from perpupil.equity.measures.declaration import Kind
 from perpupil.equity.sample import LeftOut
@@ -23,41 +33,58 @@ def steady_state_page(found: SteadyState, *, all_schools: bool = False) -> Page:
     question = found.situation.question
     year = f", FY{question.year}" if question.year else ""
     blocks: list[Block] = [Paragraph(question.equity)] if question.equity else []
+    blocks += before_the_verdict(found)
     blocks += [
         Paragraph(found.verdict.sentence, is_lead=True),
-        Paragraph(f"Looked at: {found.base}. Source: {question.source}."),
+        Paragraph(f"Looked at: {found.base}{_period(found)}. Source: {question.source}."),
     ]
+    blocks += withheld(found)
     blocks += _verdicts(found)
     blocks += _matters(found)
+    blocks += enough_and_wise(found)
     blocks += _chart(found)
     blocks += _schools(found, all_schools=all_schools)
+    blocks += gaps_by_school(found) if all_schools else ()
+    blocks += booked_at_no_school(found)
     blocks += _measures(found)
     blocks += _notes(found)
     return Page(f"Where we stand today: {question.title}{year}", tuple(blocks))
 
 
+def _period(found: SteadyState) -> str:
+    """Say where the leading money comes from and of which time it is, where that is known."""
+    period = found.situation.district.periods.get(found.leading, "")
+    return f" ({period})" if period else ""
+
+
 def _verdicts(found: SteadyState) -> Iterator[Block]:
     """Show every verdict beside the leading one."""
     yield Heading("Does it depend on which money is looked at?")
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    every = [*(one for side in found.stages.values() for one in side.verdicts.values()), *found.by_span.values()]
+    wanted = any(one.distance is not None for one in every)
     for side in found.stages.values():
         for base, verdict in side.verdicts.items():
-            rows.append((str(base), _pattern(verdict), *_line(verdict), f"{verdict.schools:,}"))
+            rows.append(
+                (str(base), _pattern(verdict), *_line(verdict), *_distance(verdict, wanted), f"{verdict.schools:,}")
+            )
     columns = (
         Column("Money"), Column("Dollars and need"), Column("For ten points of need", is_figure=True),
-        Column("Interval (99%)", is_figure=True), Column(f"{found.situation.question.noun.capitalize()}s", is_figure=True),
+        Column("Interval (99%)", is_figure=True), *((Column("From the target", is_figure=True),) if wanted else ()),
+        Column(f"{found.situation.question.noun.capitalize()}s", is_figure=True),
     )  # fmt: skip
     yield Table("Verdicts by money", columns, tuple(rows))
     side = found.stages[found.leading]
     yield Listing(tuple(side.sentences[1:]))
-    unknown = found.situation.stages_unknown
+    unknown = [one for one in found.situation.stages_unknown if one not in found.situation.district.unknown]
     if unknown:
         yield Note(
             f"Not known here: what was {' and what was '.join(unknown)}. It is not put at zero, and nothing is said about it."
         )
     if len(found.by_span) > 1:
         rows = [
-            (span or "not said", _pattern(one), *_line(one), f"{one.schools:,}") for span, one in found.by_span.items()
+            (span or "not said", _pattern(one), *_line(one), *_distance(one, wanted), f"{one.schools:,}")
+            for span, one in found.by_span.items()
         ]
         yield Table("By grade span, on the leading money", (Column("Grade span"), *columns[1:]), tuple(rows))
 
@@ -65,6 +92,13 @@ def _verdicts(found: SteadyState) -> Iterator[Block]:
 def _pattern(verdict: Verdict) -> str:
     """Name the pattern, and the school on which it hangs."""
     return f"{verdict.pattern}: hangs on {verdict.hinges[0].name}" if verdict.hinges else str(verdict.pattern)
+
+
+def _distance(verdict: Verdict, wanted: bool) -> tuple[str, ...]:  # noqa: FBT001  whether there is a target at all
+    """Write how far the slope is from its target, where there is one."""
+    if not wanted:
+        return ()
+    return ("–" if verdict.distance is None else _signed(verdict.distance, verdict.currency),)
 
 
 def _line(verdict: Verdict) -> tuple[str, str]:
@@ -87,7 +121,8 @@ def _matters(found: SteadyState) -> Iterator[Block]:
             f" and {len(one.names) - UNITS_SHOWN} more" if len(one.names) > UNITS_SHOWN else ""
         )
         yield Paragraph(f"{one.what} {one.means}")
-        yield Paragraph(f"{students(one.students)} students; {named}.")
+        yield Paragraph(f"{students(one.students)} students{f'; {named}' if named else ''}.")
+        yield from discussed(one, dict(found.situation.district.marks), found.situation.question.currency)
 
 
 def _chart(found: SteadyState) -> Iterator[Block]:
@@ -214,6 +249,7 @@ def _notes(found: SteadyState) -> Iterator[Block]:
     ]
     points += [_left_out(one, noun) for one in found.verdict.left_out]
     points += [f"{base}: {_held(found, base)}." for base in situation.bases]
+    points += [f"What is {stage} is from {words}." for stage, words in situation.district.periods.items()]
     standard = found.verdict.standard
     points.append(
         f"Positive or inverse: the whole {standard.level:.0%} interval of the student-weighted line, robust to unequal variance (HC3), lies beyond {standard.margin:.0%} of mean "
@@ -232,8 +268,8 @@ def _held(found: SteadyState, base: Base) -> str:
     return ", ".join(money.title for money in found.situation.question.money if base.holds(money))
 
 
-def steady_state_as_data(found: SteadyState) -> dict[str, Any]:
-    """Give it for a script."""
+def steady_state_as_data(found: SteadyState, *, all_schools: bool = False) -> dict[str, Any]:
+    """Give it for a script; what lies between stages at each school only where every school is shown."""
     question = found.situation.question
     return {
         "title": question.title,
@@ -263,11 +299,17 @@ def steady_state_as_data(found: SteadyState) -> dict[str, Any]:
             {
                 "name": one.name, "title": one.title, "what": one.what, "means": one.means,
                 "amount_cents": one.amount_cents, "students": str(one.students), "units": list(one.units),
+                "key": one.key, "private": one.is_private, "discussed": _mark_as_data(found.situation.district.marks.get(one.key)),
             }
             for one in found.matters
         ],
         "left_out": [{"rule": left.rule.name, "reason": left.rule.reason, "units": list(left.units)} for left in found.situation.left],
+        **district_as_data(found, all_schools=all_schools),
     }  # fmt: skip
+
+
+def _mark_as_data(mark: Mark | None) -> dict[str, str] | None:
+    return None if mark is None else {"by": mark.by, "on": mark.on, "note": mark.note}
 
 
 def _verdict_as_data(one: Verdict) -> dict[str, Any]:

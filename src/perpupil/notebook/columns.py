@@ -137,7 +137,35 @@ class Decimals:
         return replace(self, unscaled=self.unscaled[:count], known=known)
 
 
-Cells: TypeAlias = Texts | Counts | Decimals
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """A column of estimates, which are no money: a slope, a share, the end of an interval; None where there is none."""
+
+    name: str
+    numbers: Sequence[float | None]
+
+    def __len__(self) -> int:
+        """How many cells."""
+        return len(self.numbers)
+
+    def arrow(self) -> tuple[Any, Any]:
+        """Give Arrow's type and the array."""
+        known = np.array([one is not None for one in self.numbers], np.bool_)
+        numbers = np.array([0.0 if one is None else one for one in self.numbers], np.float64)
+        packed = None if known.all() else np.packbits(known, bitorder="little")
+        kind, nulls = na.float64(), int((~known).sum())
+        return kind, na.c_array_from_buffers(kind, len(numbers), [packed, numbers], null_count=nulls)
+
+    def python(self) -> list[float | None]:
+        """Give the cells as Python has them."""
+        return list(self.numbers)
+
+    def first(self, count: int) -> Estimates:
+        """Give the first cells."""
+        return Estimates(self.name, self.numbers[:count])
+
+
+Cells: TypeAlias = Texts | Counts | Decimals | Estimates
 
 
 def money(name: str, cents: Integers) -> Decimals:

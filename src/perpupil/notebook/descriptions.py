@@ -3,49 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from perpupil.allocation.past_values import Cost, changes, costs
-from perpupil.documents.data import as_data
 from perpupil.documents.description import describe as describe_record
 from perpupil.documents.description.subject import Audience
-from perpupil.documents.html import as_html
-from perpupil.documents.markdown import as_markdown
 from perpupil.notebook.refusal import refuse, require_known
+from perpupil.notebook.reports import Report
 from perpupil.notebook.results import FormulaGiven, PoolGiven, run, taken
-from perpupil.notebook.shown import Shown
 from perpupil.notebook.sources import Given
 
 if TYPE_CHECKING:
-    from perpupil.documents.page import Page
     from perpupil.notebook.facts import Facts, Headcount
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Description(Shown):
+class Description(Report):
     """A whole formula in plain words, headed by the district's own definition of equity."""
-
-    page: Page = field(repr=False)
-    """The page as the engine has it."""
-
-    @property
-    def html(self) -> str:
-        """An HTML document that stands alone, to be written to a file."""
-        return as_html(self.page)
-
-    @property
-    def markdown(self) -> str:
-        """The same as Markdown."""
-        return as_markdown(self.page)
-
-    @property
-    def data(self) -> dict[str, Any]:
-        """The same as dictionaries, lists and texts."""
-        return as_data(self.page)
-
-    def _page(self) -> Page:
-        return self.page
 
 
 def describe(  # noqa: PLR0913  as run

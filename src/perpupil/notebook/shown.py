@@ -77,6 +77,17 @@ def _block(block: Block) -> Iterator[str]:
             yield "<ul>" + "".join(f"<li>{text_as_html(item)}</li>" for item in items) + "</ul>"
         case PageTable():
             yield from _table(block)
+        case Chart():
+            yield chart_as_html(block)
+
+
+def chart_as_html(chart: Chart) -> str:
+    """Draw a chart; read aloud it is its finding."""
+    from perpupil.documents.drawing import as_svg  # noqa: PLC0415  few pages have a chart
+
+    finding = text_as_html(chart.finding)
+    drawn = f'<div role="img" aria-label="{finding}"><div aria-hidden="true">{as_svg(chart.specification)}</div></div>'
+    return f'<figure style="margin:.8em 0;max-width:56em"><figcaption>{finding}</figcaption>{drawn}</figure>'
 
 
 def _table(table: PageTable) -> Iterator[str]:

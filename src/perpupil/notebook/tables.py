@@ -15,7 +15,7 @@ from perpupil.documents.page import Column, Note, Page
 from perpupil.documents.page import Table as PageTable
 from perpupil.exact.numerals import group_thousands
 from perpupil.formula.figures import counted
-from perpupil.notebook.columns import Cells, Counts, Decimals, Texts
+from perpupil.notebook.columns import Cells, Counts, Decimals, Estimates, Texts
 from perpupil.notebook.refusal import Refused, require_known
 from perpupil.notebook.shown import Shown
 
@@ -29,9 +29,12 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 10
 """Rows of a table that a notebook shows."""
 
+_ESTIMATE_DIGITS = 4
+"""Digits of an estimate that are shown; the table has all of them."""
+
 
 class Table(Shown):
-    """A table of results: columns of text, whole numbers and exact decimals."""
+    """A table of results: columns of text, whole numbers, exact decimals, and estimates where there is nothing exact."""
 
     def __init__(self, title: str, make: Callable[[], Sequence[Cells]]) -> None:
         """Take a title, and what makes the columns when they are asked for."""
@@ -99,7 +102,7 @@ class Table(Shown):
             import pandas as pd  # noqa: PLC0415  an analyst may have it, PerPupil need not
         except ImportError:
             raise _missing("pandas") from None
-        kinds: dict[type[Cells], str] = {Texts: "str", Counts: "int64", Decimals: "object"}
+        kinds: dict[type[Cells], str] = {Texts: "str", Counts: "int64", Decimals: "object", Estimates: "float64"}
         return pd.DataFrame({one.name: pd.Series(one.python(), dtype=kinds[type(one)]) for one in self.cells})
 
     def to_polars(self) -> pl.DataFrame:
@@ -131,6 +134,8 @@ class Table(Shown):
 def _cell(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 10 ** (_ESTIMATE_DIGITS - 1) else f"{value:.{_ESTIMATE_DIGITS}g}"
     return group_thousands(format(value, "f")) if isinstance(value, Decimal) else str(value)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
+from perpupil.documents.spreadsheet import MADE
 from perpupil.documents.workbook import pages
 from perpupil.documents.workbook.book import book_of
 from perpupil.documents.workbook.columns import ColumnSheet
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
 
     from perpupil.allocation.allocation import Allocation
     from perpupil.documents.workbook.book import Book
-
-MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-"""The date in every file: the same allocation gives the same bytes on every day."""
 
 SHEETS = (FIRST, PARAMETERS, ALLOCATION, LINES, POOL, STEPS, COUNTS, CHECK, WORKINGS, DISTRICT, BOUNDS)
 

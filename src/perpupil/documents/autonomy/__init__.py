@@ -1,0 +1,1 @@
+"""Pages about who decides what: the district, one school, the ladder, requests, precedents, what central office owes."""
