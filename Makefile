@@ -3,6 +3,8 @@ PYTHON ?= python3
 bin := .venv/bin
 pip := $(bin)/python -m pip -qq --no-input --disable-pip-version-check
 pytest := $(bin)/python -m pytest
+# As many at once as the machine has cores.
+all := --numprocesses auto
 
 # Folders of tests that need more than Python: the program each looks for, and its Debian package.
 office := soffice libreoffice-calc
@@ -16,20 +18,29 @@ here := $(notdir $(wildcard $(beyond:%=tests/%)))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all $(beyond:%=test-%) lint check demo bench soak docs lock clean
+.PHONY: help run catalogue test test-all $(beyond:%=test-%) lint check demo bench soak docs lock clean
 MAKEFLAGS += --no-print-directory
 
 ## help: say what can be made
 help:
 	@sed -n 's/^## \([a-z-]*\): /make \1|/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
 
-## run: work out every published district again and compare, to the cent
-run: .venv/run
+## run: load the demo district and serve it in the browser, on this machine alone
+run: build/calder-falls/district/steady_state.toml
+	@$(bin)/perpupil serve build/calder-falls/district --demo build/calder-falls/files/people.csv --today 2027-01-19
+
+build/calder-falls/district/steady_state.toml: .venv/run
+	@echo "Loading the demo district: sixty schools, forty thousand students."
+	@rm -rf build/calder-falls
+	@$(bin)/python -m demo.folder build/calder-falls
+
+## catalogue: work out every published district again and compare, to the cent
+catalogue: .venv/run
 	@$(bin)/perpupil catalogue formulas
 
 ## test: everything that needs only Python, with the examples in docstrings
 test: .venv/dev
-	@PERPUPIL_PROFILE=ci $(pytest) $(beyond:%=--ignore=tests/%) --ignore=$(long)
+	@PERPUPIL_PROFILE=ci $(pytest) $(all) $(beyond:%=--ignore=tests/%) --ignore=$(long)
 
 ## test-all: test, then the folders of tests that need other programs
 test-all: test $(here:%=test-%)
@@ -39,6 +50,7 @@ $(patsubst %,test-%,$(filter-out spark,$(beyond))): test-%: .venv/dev
 	@command -v $(firstword $($*)) >/dev/null || \
 	  { echo "tests/$* needs $(firstword $($*)): install the Debian package $(lastword $($*))."; exit 1; }
 	@PERPUPIL_PROFILE=ci $(pytest) tests/$*
+test-e2e: .venv/e2e
 
 ## test-spark: count on a Spark cluster within this machine, in an environment of its own
 test-spark: .venv-spark/made
@@ -55,7 +67,7 @@ lint: .venv/dev
 
 ## check: lint and fast tests, before every commit
 check: lint
-	@PERPUPIL_PROFILE=fast $(pytest) --quiet $(beyond:%=--ignore=tests/%) --ignore=$(long)
+	@PERPUPIL_PROFILE=fast $(pytest) $(all) --quiet $(beyond:%=--ignore=tests/%) --ignore=$(long)
 	@echo "Formatted, linted, typed, layered and tested."
 
 ## demo: write the demo district and its messy twin to build/demo
@@ -82,12 +94,13 @@ docs: .venv/run
 pin := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
   --generate-hashes --no-annotate --no-header --upgrade
 lock: .venv/lock
-	@$(pin) pyproject.toml --group build --group dev --group bench --group lock --extra spark -o .venv/all.txt
-	@$(pin) -c .venv/all.txt pyproject.toml --group build -o requirements/run.txt
-	@$(pin) -c .venv/all.txt pyproject.toml --group build --group dev -o requirements/dev.txt
+	@$(pin) pyproject.toml --group build --group dev --group e2e --group bench --group lock --extra web --extra spark -o .venv/all.txt
+	@$(pin) -c .venv/all.txt pyproject.toml --group build --extra web -o requirements/run.txt
+	@$(pin) -c .venv/all.txt pyproject.toml --group build --group dev --extra web -o requirements/dev.txt
+	@$(pin) -c .venv/all.txt --group e2e -o requirements/e2e.txt
 	@$(pin) -c .venv/all.txt --group bench -o requirements/bench.txt
 	@$(pin) -c .venv/all.txt --group lock -o requirements/lock.txt
-	@$(pin) -c .venv/all.txt pyproject.toml --group build --group dev --extra spark -o requirements/spark.txt
+	@$(pin) -c .venv/all.txt pyproject.toml --group build --group dev --extra web --extra spark -o requirements/spark.txt
 	@echo "Pinned. Run make test-all, then commit requirements/."
 
 ## clean: remove all that make made
@@ -111,7 +124,7 @@ clean:
 	@$(pip) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/dev .venv/bench .venv/lock: .venv/%: requirements/%.txt .venv/run
+.venv/dev .venv/e2e .venv/bench .venv/lock: .venv/%: requirements/%.txt .venv/run
 	@echo "Installing what make needs for $*."
 	@$(pip) install --require-hashes --only-binary :all: -r $<
 	@touch $@

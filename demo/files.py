@@ -11,19 +11,25 @@ from pathlib import Path
 
 from demo.accounts import chart, posted
 from demo.adjustments import ADJUSTMENTS
+from demo.autonomy_terms import autonomy_text
+from demo.beside import allocated_beside
 from demo.counts import Row, allocation_table, facts, halves, headcount
 from demo.dates import EVENTS, TWO_YEAR_CHOICES_SIGNED
 from demo.district import ANNEX, SUCCESSOR_OF_ANNEX, YEAR, School, school_of, schools
 from demo.enrollment import counts
+from demo.grants import grants, proposals, spending
 from demo.ledger import Entry, closed_years, entries
 from demo.money import GRANT_PARTS, GRANTS, POOL, REVENUE, SCHOOL_BUDGETS, USES
 from demo.people import named
 from demo.positions import CENTRAL, ITINERANT, Position, positions
 from demo.prices import PERCENT, RAISE, SUBSTITUTE_A_DAY, all_prices
+from demo.service_choices import choice_rows
+from demo.service_terms import services_text
 from demo.services import EXCLUSIONS, SERVICES
 from demo.students import Program, Roster, Spell, roster
+from demo.two_years import calendar_text
 
-FORMULAS = ("formula.toml", "scenario_a.toml", "scenario_b.toml")
+FORMULAS = ("formula.toml", "scenario_a.toml", "scenario_b.toml", "steady_state.toml")
 
 
 def clean(seed: int, today: date) -> dict[str, bytes]:
@@ -41,10 +47,16 @@ def clean(seed: int, today: date) -> dict[str, bytes]:
         "published.csv": allocation_table(),
         "facts.csv": facts(),
         "headcount.csv": headcount(drawn),
+        "choices.csv": choice_rows(),
+        "grant_spending.csv": spending(today),
+        "school_facts.csv": allocated_beside(staff),
     }
     here = Path(__file__).parent / "formulas"
     formulas = {name: (here / name).read_bytes() for name in FORMULAS}
-    return {name: table(rows) for name, rows in tables.items()} | lists(staff, seed, today) | formulas
+    texts = {**formulas, "services.toml": services_text().encode()}
+    texts |= {"grants.toml": grants().encode(), "proposals.toml": proposals(today).encode()}
+    texts |= {"autonomy.toml": autonomy_text(today).encode(), "calendar.toml": calendar_text(today).encode()}
+    return {name: table(rows) for name, rows in tables.items()} | lists(staff, seed, today) | texts
 
 
 def lists(staff: tuple[Position, ...], seed: int, today: date) -> dict[str, bytes]:

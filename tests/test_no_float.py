@@ -19,6 +19,8 @@ ROOMS = (
     "formula",
     "allocation",
     "projection",
+    "services",
+    "grants",
     "equity/schools",
     "equity/stages",
 )

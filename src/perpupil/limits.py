@@ -168,3 +168,12 @@ HEADCOUNT_ROWS = 20_000_000
 
 PROJECTION_YEARS = 10
 """Years beyond the last count that a projection may look; further ahead it says only what its ratios do."""
+
+JOURNEY_NEEDS = 8
+"""Needs of a journey: each set of them is worked out once, and eight have 256 sets."""
+
+AUTONOMY_BYTES = 20_000_000
+"""A register of autonomies: the largest district has some 1,600 schools, with 4 KB each."""
+
+AUTONOMY_TABLES = 200_000
+"""Tables of it: a school has some thirty, one for each autonomy, training, move and signature."""

@@ -4,9 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from perpupil.cli.main import main
 from tests.cli import maple
+from tests.documents.pdf_reading import Pdf
 from tests.documents.reading import read_html, read_markdown
 
 
@@ -96,9 +98,20 @@ def test_a_file_that_was_read_is_not_written_over(folder: Path, capsys: pytest.C
     assert "was read" in capsys.readouterr().err
 
 
-def test_an_ending_that_says_nothing_needs_a_format(
+def test_an_ending_that_says_nothing_is_refused_and_a_format_settles_it(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(asked(folder, "--out", str(tmp_path / "d.docx"))) == 2
-    assert "--format" in capsys.readouterr().err
+    assert ".pdf, .html" in capsys.readouterr().err
     assert main(asked(folder, "--out", str(tmp_path / "d.docx"), "--format", "html")) == 0
+    assert (tmp_path / "d.docx").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert main(asked(folder, "--out", str(tmp_path / "d.docx"), "--format", "html")) == 0
+
+
+def test_a_description_is_written_in_several_forms_at_once(folder: Path, tmp_path: Path) -> None:
+    pdf, book = tmp_path / "d.pdf", tmp_path / "d.xlsx"
+    assert main(asked(folder, "--out", str(pdf), "--out", str(book))) == 0
+    read = Pdf(pdf.read_bytes())
+    assert len(read.root.all("Title")) == 1
+    assert read.root.all("Table")
+    assert CalamineWorkbook.from_path(str(book)).sheet_names[0] == "Text"

@@ -105,13 +105,17 @@ def test_a_report_is_written_for_leadership_or_analysts_and_nobody_else(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = district(tmp_path / "maple", rising(400))
-    for name in ("report.html", "report.md", "report.json"):
-        assert main(["steady-state", str(folder), "--out", str(tmp_path / name)]) == 0
-        assert "low income" in (tmp_path / name).read_text(encoding="utf-8")
-    capsys.readouterr()
+    outs = {tmp_path / f"report.{ending}": b"low income" for ending in ("html", "md", "json")}
+    outs |= {tmp_path / "report.pdf": b"%PDF-", tmp_path / "report.xlsx": b"PK"}
+    assert main(["steady-state", str(folder), *(word for out in outs for word in ("--out", str(out)))]) == 0
+    assert all(held in out.read_bytes() for out, held in outs.items())
+    assert f"Written to {', '.join(map(str, outs))}" in capsys.readouterr().out
     assert main(["steady-state", str(folder), "--audience", "public"]) == 2
     assert "small groups of students must be hidden first" in capsys.readouterr().err
-    assert main(["steady-state", str(folder), "--out", str(tmp_path / "report.pdf")]) == 2
+    good, bad = tmp_path / "good.html", tmp_path / "report.doc"
+    assert main(["steady-state", str(folder), "--out", str(good), "--out", str(bad)]) == 2
+    assert "name it .pdf, .html, .xlsx, .md or .json" in capsys.readouterr().err
+    assert not good.exists()
     assert main(["steady-state", str(folder), "--need", "rich"]) == 2
     assert main(["steady-state", str(folder), "--margin", "0"]) == 2
     assert main(["steady-state", str(tmp_path)]) == 2

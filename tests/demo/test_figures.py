@@ -427,7 +427,7 @@ SERVICES = {
     "Subject directors": 987_000,
     "Assessment platform": 440_040,
     "Itinerant arts": 38 * 5 * 21_960,
-    "Print shop": 212_000 + 9 * 39_420,
+    "Print shop": 212_000 + 9 * 40_000,
     "Related services": 142 * 111_500,
 }
 

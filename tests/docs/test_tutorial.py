@@ -27,7 +27,9 @@ def test_no_page_shows_an_error_that_it_does_not_mean() -> None:
     """Outputs are written by the commands themselves; an error that crept in would be printed as if it were wanted."""
     meant = {
         *("bad-cell", "blank-cell", "division-by-zero", "expectation-failed"),
-        *("missing-key", "pool-short", "unknown-key", "no-headcount", "no-account"),
+        *("missing-key", "pool-short", "unknown-key", "no-headcount", "no-account", "no-money"),
+        *("unserved-school", "poorer-school-overtaken"),
+        *("out-of-order", "training-missing"),
     }
     shown = {
         code

@@ -114,3 +114,97 @@ def test_what_is_wrong_is_told(before: str, after: str, said: str) -> None:
 def test_any_text_gives_a_question_or_findings(text: str) -> None:
     found, findings = read_question(text.encode(errors="replace"), "steady_state.toml")
     assert (found is None) == bool(findings)
+
+
+OF_DISTRICT = """steady_state = 1
+title = "Maple"
+source = "made up"
+need = "poor"
+adequacy = 1000000.5
+[needs.poor]
+title = "low income"
+need = "low_income"
+[needs.el]
+title = "English learners"
+need = "el"
+levels = ["1", "2"]
+[money.formula]
+title = "Formula"
+lines = "all"
+stage = "allocated"
+pay = "average"
+[ledger]
+budget = "revised"
+seldom = 5
+special_education = { project = ["431"] }
+[at_no_school.insurance]
+title = "Insurance"
+codes = { location = "0900" }
+by = "salaries"
+[at_no_school.arts]
+title = "Arts"
+codes = { location = "0950", function = ["1000", "1100"] }
+by = "el"
+"""
+
+
+def test_a_districts_own_folder_is_asked_of_what_it_knows() -> None:
+    found, findings = read_question(OF_DISTRICT.encode(), "steady_state.toml", of_district=True)
+    assert findings == ()
+    assert found is not None
+    more = found.of_district
+    assert (found.binding.unit_column, found.binding.name_column) == ("schoolId", "name")
+    assert more.needs == {"student counts: poor": ("low_income", ()), "student counts: el": ("el", ("1", "2"))}
+    assert more.lines == {"formula: formula": ("all",)}
+    assert (more.seldom, more.revised, more.adequacy) == (Fraction(5, 100), True, Fraction("1000000.5"))
+    assert [(one.name, one.by) for one in more.sorting.rules] == [("insurance", "salaries"), ("arts", "el")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('by = "el"', 'by = "wishes"', "nothing called 'wishes'"),
+        ('codes = { location = "0900" }', "codes = {}", "every account"),
+        ('codes = { location = "0900" }\n', "", "`codes` is missing"),
+        ('codes = { location = "0900" }', 'codes = { locatoin = "0900" }', "no segment 'locatoin'"),
+        ('codes = { location = "0900" }', "codes = { location = 900 }", "list of texts"),
+        ('project = ["431"]', 'projects = ["431"]', "no segment 'projects'"),
+        ("seldom = 5", "seldom = 100", "no percentage"),
+        ("seldom = 5", "seldom = -1", "no percentage"),
+        ('stage = "allocated"', 'stage = "spent"', "is allocated"),
+        ('lines = "all"', 'lines = "all"\ncolumn = "x"', "exactly one"),
+        ('lines = "all"\n', "", "exactly one"),
+        ("[needs.el]", "[needs.students]", "cannot be called"),
+        ('title = "Maple"', 'title = "Maple"\nfacts = { year = "Y", years = { "2027" = "2027" } }', "each year apart"),
+        ('[ledger]\nbudget = "revised"', '[ledger]\nbudget = "wished"', "cannot be"),
+        ("[at_no_school.arts]", "[at_no_school.insurance]", ""),
+        ("[ledger]", "[[ledger]]", ""),
+        ("[at_no_school.insurance]", "[[at_no_school]]", ""),
+    ],
+)
+def test_what_is_wrong_of_a_districts_own_is_told(before: str, after: str, said: str) -> None:
+    assert before in OF_DISTRICT
+    text = OF_DISTRICT.replace(before, after, 1)
+    found, findings = read_question(text.encode(), "steady_state.toml", of_district=True)
+    assert found is None
+    assert any(said.lower() in one.what.lower() for one in findings), findings
+
+
+@pytest.mark.parametrize("line", ["adequacy = 1", "[ledger]", "[at_no_school.x]"])
+def test_what_belongs_to_a_districts_own_folder_is_refused_elsewhere(line: str) -> None:
+    text = GOOD.replace("target = 150", line) if "=" in line else GOOD + line + "\n"
+    found, findings = read_question(text.encode(), "steady_state.toml")
+    assert found is None
+    assert any("this is none" in one.what for one in findings)
+
+
+@given(
+    st.text(max_size=120)
+    | st.integers(0, 30).map(lambda at: "\n".join(OF_DISTRICT.splitlines()[:at]))
+    | st.tuples(st.integers(0, len(OF_DISTRICT) - 1), st.characters()).map(
+        lambda at: OF_DISTRICT[: at[0]] + at[1] + OF_DISTRICT[at[0] + 1 :]
+    )
+)
+def test_any_text_of_a_district_gives_a_question_or_findings(text: str) -> None:
+    found, findings = read_question(text.encode(errors="replace"), "steady_state.toml", of_district=True)
+    assert (found is None) == bool(findings)

@@ -106,3 +106,9 @@ def test_a_column_that_is_not_there_is_told() -> None:
     found, findings = situation(replace(QUESTION, students="pupils", span="grades"), facts())
     assert found is None
     assert [one.code for one in findings] == ["missing-column", "missing-column"]
+
+
+def test_without_money_nothing_is_said() -> None:
+    found, findings = situation(replace(QUESTION, money=()), facts())
+    assert found is None
+    assert [one.code for one in findings] == ["no-money"]

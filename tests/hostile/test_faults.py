@@ -46,6 +46,9 @@ def test_every_code_has_a_fixture() -> None:
         *("not-a-workbook", "missing-sheet"),  # tests/facts/test_sheets.py
         *("other-inputs", "edit-not-taken"),  # tests/documents/workbook/test_returned.py
         *("counted-once", "unknown-need", "unknown-grade"),  # tests/intake/counting/test_noticing.py
+        *("nothing-freed", "unknown-service"),  # tests/services/test_reading.py
+        *("bad-choice", "repeated-choice", "late-choice"),  # tests/services/test_choices.py
+        *("service-may-close", "contract-minimum"),  # tests/cli/test_services.py
         "not-a-headcount",  # tests/intake/counting/test_sealed.py
         *(
             "unknown-format",
@@ -78,6 +81,7 @@ def test_every_code_has_a_fixture() -> None:
         ),  # tests/projection/test_adjustments.py
         *("too-few-counts", "gap-in-counts", "wrong-year", "no-school-for-grade"),  # tests/projection/test_hostile.py
         "too-few-errors",  # tests/projection/test_past_errors.py
+        "no-money",  # tests/equity/test_situation.py
         "unclear-recount",  # tests/projection/test_recount.py
         "impossible-share",  # tests/equity/test_situation.py
         "bad-settings",  # tests/intake/test_settings.py
@@ -85,6 +89,22 @@ def test_every_code_has_a_fixture() -> None:
         *("answer-without-key", "answer-without-row"),  # tests/intake/test_answers.py
         "roster-rule",  # tests/intake/test_roster_datasets.py
         "students-without-needs",  # tests/workspace/test_importing.py
+        *("award-overdrawn", "award-left-over"),  # tests/grants/test_devolution.py
+        *("unserved-school", "poorer-school-overtaken"),  # tests/grants/test_lawful.py
+        *("set-aside-missing", "set-aside-too-small", "set-aside-too-large"),  # tests/grants/test_set_asides.py
+        *(
+            "bad-move",
+            "not-allowable",
+            "approved-not-allowable",
+            "needs-approval",
+            "outside-period",
+            "beyond-approved",
+        ),  # tests/grants/test_proposals.py
+        "gate-closed",  # tests/grants/test_road_map.py
+        *("bad-step", "training-missing", "fund-overdrawn"),  # tests/budget/test_reading.py
+        *("training-outdated", "unsigned-agreement", "autonomy-without-money", "beyond-autonomy"),  # tests/budget/test_overview.py
+        *("unexplained-request", "request-without-end"),  # tests/budget/test_overview.py
+        *("out-of-order", "choice-after-cycle", "short-notice", "overdue"),  # tests/calendar/test_dependencies.py
         *("bad-picture", "unbalanced-entry", "no-account"),  # tests/intake/accounts/test_accounts.py
     }
     assert {one.code for expected in FAULTS.values() for one in expected} | elsewhere == set(MEANINGS)

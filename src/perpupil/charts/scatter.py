@@ -10,7 +10,7 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 INK, QUIET, LINE, RULE = "#1b1b1b", "#565c65", "#005ea2", "#dfe1e2"
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 """A shape for each group, since color is never the only sign; further groups share the last."""
-FONT = "Source Sans 3, Source Sans Pro, Helvetica, Arial, sans-serif"
+FONT = "'Source Sans 3', 'Source Sans Pro', Helvetica, Arial, sans-serif"
 
 
 @dataclass(frozen=True, slots=True)

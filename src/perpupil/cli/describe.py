@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perpupil.cli.main import FINE, FOUND
 from perpupil.cli.sources import (
-    Misuse,
     add_command,
     add_inputs,
     allocate_quietly,
@@ -20,13 +20,13 @@ from perpupil.cli.sources import (
 
 if TYPE_CHECKING:
     from perpupil.allocation.allocation import Allocation
+    from perpupil.documents.forms import Form
     from perpupil.documents.page import Page
     from perpupil.findings import Finding
     from perpupil.formula.records import Formula
     from perpupil.workspace.files import FormulaFiles
 
 FORMATS = ("text", "markdown", "html", "json")
-_ENDINGS = {".md": "markdown", ".html": "html", ".htm": "html", ".json": "json", ".txt": "markdown"}
 
 _EXAMPLE = """\
   perpupil describe formulas/small_district_student_based
@@ -36,6 +36,8 @@ _EXAMPLE = """\
 
 def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is private
     """Add the command."""
+    from perpupil.cli.page import add_out
+
     parser = add_command(
         commands,
         "describe",
@@ -53,7 +55,7 @@ def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is priva
     parser.add_argument(
         "--format", choices=FORMATS, help="how it is set (default: text, or what the ending of --out says)"
     )
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write it to a file: .html, .md or .json")
+    add_out(parser)
     parser.set_defaults(command=guarded(_describe))
 
 
@@ -64,7 +66,7 @@ def _describe(given: Namespace) -> int:
     from perpupil.documents.description.subject import Audience
     from perpupil.findings import Severity, has_errors
 
-    form = _format(given)
+    forms = _forms(given)
     with progress("Reading the formula", 4) as step:
         formula, allocation, files, findings = _read(given, step)
         if formula is None or has_errors(findings):
@@ -76,21 +78,20 @@ def _describe(given: Namespace) -> int:
         step("Writing")
     findings += told
     if page is not None:
-        _show(page, form, given, files)
+        _show(page, forms, given, files)
     print_findings([one for one in findings if one.severity is not Severity.NOTE])
     return FINE if page is not None else FOUND
 
 
-def _format(given: Namespace) -> str:
-    """Give the format that was asked for, or that the ending of the file says."""
-    if given.format is not None:
-        return str(given.format)
-    if given.out is None:
-        return "text"
-    if given.out.suffix.lower() not in _ENDINGS:
-        message = f"{given.out} does not say by its ending how it is to be set; add --format html, markdown or json."
-        raise Misuse(message)
-    return _ENDINGS[given.out.suffix.lower()]
+def _forms(given: Namespace) -> Mapping[Path, Form]:
+    """Give the form of each file: that which was asked for, or that which its ending says."""
+    from perpupil.cli.page import forms_of
+    from perpupil.documents.forms import Form
+
+    if given.format is None:
+        return forms_of(given.out)
+    form = Form.MARKDOWN if given.format == "text" else Form(given.format)
+    return dict.fromkeys(given.out, form)
 
 
 def _read(given: Namespace, step: Any) -> tuple[Formula | None, Allocation | None, FormulaFiles, list[Finding]]:  # noqa: ANN401  a callable of the progress bar
@@ -103,36 +104,19 @@ def _read(given: Namespace, step: Any) -> tuple[Formula | None, Allocation | Non
     return (allocation.formula if allocation else None), allocation, files, findings
 
 
-def _show(page: Page, form: str, given: Namespace, files: FormulaFiles) -> None:
-    """Write a page to its file, or print it."""
+def _show(page: Page, forms: Mapping[Path, Form], given: Namespace, files: FormulaFiles) -> None:
+    """Write a page to its files, or print it."""
     import sys
 
-    from perpupil.cli.page import print_page
-    from perpupil.workspace.files import write
+    from perpupil.cli.page import print_page, write_page
+    from perpupil.documents.forms import Form, set_as
 
-    if given.out is None and form == "text":
+    for out in forms:
+        require_not_read(out, files, given.prior)
+    write_page(page, forms)
+    if forms:
+        return
+    if given.format in {None, "text"}:
         print_page(page)
-        return
-    content = _set(page, form)
-    if given.out is None:
-        sys.stdout.write(content)
-        return
-    require_not_read(given.out, files, given.prior)
-    write(given.out, content.encode())
-
-
-def _set(page: Page, form: str) -> str:
-    """Set a page as text of a format."""
-    import json
-
-    from perpupil.documents.data import as_data
-    from perpupil.documents.html import as_html
-    from perpupil.documents.markdown import as_markdown
-
-    match form:
-        case "html":
-            return as_html(page)
-        case "json":
-            return json.dumps(as_data(page), ensure_ascii=False, indent=1) + "\n"
-        case _:
-            return as_markdown(page)
+    else:
+        sys.stdout.write(set_as(Form(given.format), page).decode())

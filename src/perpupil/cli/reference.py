@@ -11,7 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
+from perpupil.budget.autonomy import keys as autonomy_keys
+from perpupil.calendar import keys as calendar_keys
 from perpupil.equity import asking
+from perpupil.equity.journey import asking as journey_asking
 from perpupil.equity.measures import MEASURES, Measure
 from perpupil.equity.measures.declaration import Option
 from perpupil.exact.numerals import group_thousands
@@ -20,9 +23,12 @@ from perpupil.formula.components import COMPONENTS, Component
 from perpupil.formula.components.declaration import Example
 from perpupil.formula.functions import FUNCTIONS, Function, Worked
 from perpupil.formula.keys import SECTIONS, Key, KeyType
+from perpupil.grants import keys as grant_keys
+from perpupil.grants.proposals import keys as proposal_keys
 from perpupil.intake.checks import CHECKS
 from perpupil.intake.repairs import KINDS
 from perpupil.intake.schemas import HOW_TO_WRITE, SCHEMAS, Column, Schema, template
+from perpupil.services import keys as service_keys
 
 Rows = Sequence[Sequence[str]]
 
@@ -67,6 +73,53 @@ _STEADY_STATE = """# The steady-state file
 say is not known, and is never taken for zero. How to write one is in [See where you stand](../how-to/see-where-you-stand.md).
 
 This page is written by `make docs` from the declarations in the code, `equity/asking.py`."""
+_JOURNEY = """# The journey file
+
+`journey.toml` stands beside a `formula.toml` and says which students have which need, and by what names the formula counts them. It is read
+by `perpupil journey`. Levels below take the file of the level above, unless they have one of their own; needs are matched by name. How to write
+one is in [Follow a dollar](../how-to/follow-a-dollar.md).
+
+A name in `students` or `counted` may be a column of the facts, a count or a need of the headcount, a step or a parameter. What a need generates is worked out with
+all names of its `counted` at nothing; in a headcount the students stay and are without the need. A name stands in `counted` of one need only.
+
+This page is written by `make docs` from the declarations in the code, `equity/journey/asking.py`."""
+_GRANTS = """# The grants file
+
+`grants.toml` says what a district was granted, what it sets aside, and what schools get and are offered of it. Beside it may lie
+`proposals.toml`, what schools want to do with their money (or a file a school in the folder `proposals`, read the same way), and
+`grant_spending.csv`, what was spent of that. How to write them is in
+[Devolve a grant](../how-to/devolve-a-grant.md); what the law has to do with it is in
+[Lawful shares of Title I](../explanation/lawful-shares-of-title-i.md).
+
+An amount is dollars and at most cents, a percentage a number such as `2.5`. A set-aside that is a percentage is rounded up to a cent,
+indirect cost down, a share for private schools to the nearest cent. `grant_spending.csv` has the columns
+`date,grant,school,proposal,line,amount,what`; a credit is below zero.
+
+This page is written by `make docs` from the declarations in the code, `grants/keys.py` and `grants/proposals/keys.py`."""
+_SERVICES = """# The services file
+
+`services.toml` says what the district runs for its schools, what it costs, and on what terms a school may decline or buy it. Beside it
+stand `choices.csv` and the students: `facts.csv` with `headcount.csv`, or the data set in force of a district's folder. A key that is
+not listed here is an error. How to write one is in [Offer services](../how-to/offer-services.md); what follows from it is in
+[Freed or staying](../explanation/freed-or-staying.md).
+
+`choices.csv` has one row a school and service: `school`, `service` (its NAME below), `choice` (`keep` or `buy` to have it, `decline` to
+take the money), `quantity` (what is kept or bought; blank for all of it), `who`, and `when` as `2027-01-29`.
+
+This page is written by `make docs` from the declarations in the code, `services/keys.py`."""
+_AUTONOMY = """# The autonomy file
+
+`autonomy.toml` says who decides what at which school, with which money and within which law; it is read by `perpupil autonomy`. The order
+of what stands in it changes nothing. Amounts are dollars and at most cents. How to write one is in
+[Agree on autonomy](../how-to/agree-on-autonomy.md); what the ladder is for is in [The autonomy ladder](../explanation/the-autonomy-ladder.md).
+
+This page is written by `make docs` from the declarations in the code, `budget/autonomy/keys.py`."""
+_CALENDAR = """# The calendar file
+
+`calendar.toml` says what is decided on which day, by whom, and what must come before; it is read by `perpupil calendar`. The order of what
+stands in it changes nothing. How to write one is in [Plan two years](../how-to/plan-two-years.md).
+
+This page is written by `make docs` from the declarations in the code, `calendar/keys.py`."""
 _FINDINGS = """# Findings
 
 What PerPupil can find wrong, or worth a look, in a formula, its facts or a run. A finding says what
@@ -124,6 +177,11 @@ def pages() -> Mapping[str, str]:
         "datasets.md": datasets_page(),
         "measures.md": measures_page(),
         "steady-state-file.md": steady_state_page(),
+        "services-file.md": services_page(),
+        "grants-file.md": grants_page(),
+        "journey-file.md": journey_page(),
+        "autonomy-file.md": autonomy_page(),
+        "calendar-file.md": calendar_page(),
     }
 
 
@@ -137,8 +195,37 @@ def keys_page() -> str:
 
 def steady_state_page() -> str:
     """Write the page of the steady-state file: a table for each section."""
-    parts = [*_STEADY_STATE.split("\n\n"), _links(asking.SECTIONS)]
-    for section, (about, keys) in asking.SECTIONS.items():
+    return _sections_page(_STEADY_STATE, asking.SECTIONS)
+
+
+def grants_page() -> str:
+    """Write the page of the grants file and of proposals: a table for each section."""
+    return _sections_page(_GRANTS, {**grant_keys.SECTIONS, **proposal_keys.SECTIONS})
+
+
+def services_page() -> str:
+    """Write the page of the services file: a table for each section."""
+    return _sections_page(_SERVICES, service_keys.SECTIONS)
+
+
+def journey_page() -> str:
+    """Write the page of the journey file: a table for each section."""
+    return _sections_page(_JOURNEY, journey_asking.SECTIONS)
+
+
+def autonomy_page() -> str:
+    """Write the page of the autonomy file: a table for each section."""
+    return _sections_page(_AUTONOMY, autonomy_keys.SECTIONS)
+
+
+def calendar_page() -> str:
+    """Write the page of the calendar file: a table for each section."""
+    return _sections_page(_CALENDAR, calendar_keys.SECTIONS)
+
+
+def _sections_page(introduction: str, sections: Mapping[str, tuple[str, tuple[Key, ...]]]) -> str:
+    parts = [*introduction.split("\n\n"), _links(sections)]
+    for section, (about, keys) in sections.items():
         parts += [f"## {section}", about, keys_table(keys)]
     return _page(parts)
 

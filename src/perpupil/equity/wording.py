@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from perpupil.exact.numerals import group_thousands
+from perpupil.exact.numerals import group_thousands, write_decimal
 from perpupil.exact.rounding import Rounding
 from perpupil.money import CENTS, spoken
 
@@ -21,6 +21,24 @@ def dollars(amount: float, currency: str = "USD") -> str:
     digits = 0 if abs(amount) >= _SMALL else 2
     cents = Rounding(digits).of(Fraction(amount)) * CENTS
     return spoken(int(cents), currency)
+
+
+def whole_dollars(cents: int, currency: str = "USD") -> str:
+    """Write an amount for a sentence in which cents would only distract.
+
+    >>> whole_dollars(123456)
+    '$1,235'
+    """
+    return spoken(round(Fraction(cents, CENTS)) * CENTS, currency)
+
+
+def tenths(value: Fraction) -> str:
+    """Write a number to the nearest tenth.
+
+    >>> tenths(Fraction(1, 6))
+    '0.2'
+    """
+    return group_thousands(write_decimal(Rounding(1).of(value), 1))
 
 
 def students(count: Fraction) -> str:

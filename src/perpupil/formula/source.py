@@ -85,15 +85,17 @@ class Source:
         return None
 
 
-def read_source(content: bytes, label: str) -> Source:
-    """Read the text of a formula.
+def read_source(
+    content: bytes, label: str, *, bytes_maximum: int = FORMULA_BYTES, tables_maximum: int = FORMULA_TABLES
+) -> Source:
+    """Read the text of a formula, or of another file of the same kind with bounds of its own.
 
     Raises:
         SourceError: It is too large, not UTF-8, out of bounds or not TOML.
 
     """
-    if len(content) > FORMULA_BYTES:
-        what = f"The file has {len(content):,} bytes; at most {FORMULA_BYTES:,} are read."
+    if len(content) > bytes_maximum:
+        what = f"The file has {len(content):,} bytes; at most {bytes_maximum:,} are read."
         raise SourceError(
             finding("too-large", Place(label), what, "Check that this is the formula and not a file of facts.")
         )
@@ -104,7 +106,7 @@ def read_source(content: bytes, label: str) -> Source:
         what = "The file is not UTF-8 text."
         raise SourceError(finding("not-text", Place(label, line), what, "Save it as UTF-8.")) from None
     text = text.replace("\r\n", "\n")
-    walk = _Walk(text, label)
+    walk = _Walk(text, label, tables_maximum)
     walk.run()
     return Source(label, text, _load(text, label), walk.keys, walk.content, walk.lines)
 
@@ -139,8 +141,8 @@ def _exact(text: str) -> Fraction | Decimal:
 class _Walk:
     """One pass over the text: headers, keys, nesting and the length of numbers."""
 
-    def __init__(self, text: str, label: str) -> None:
-        self.text, self.label = text, label
+    def __init__(self, text: str, label: str, tables_maximum: int) -> None:
+        self.text, self.label, self.tables_maximum = text, label, tables_maximum
         self.keys: dict[Path, int] = {}
         self.content: dict[Path, int] = {}
         self.lines = [0, *(match.end() for match in re.finditer("\n", text))]
@@ -180,8 +182,8 @@ class _Walk:
 
     def _count_table(self) -> None:
         self.tables += 1
-        if self.tables > FORMULA_TABLES:
-            what = f"The file has more than {FORMULA_TABLES:,} tables."
+        if self.tables > self.tables_maximum:
+            what = f"The file has more than {self.tables_maximum:,} tables."
             self._fail(
                 "too-large", what, "Split the formula: a state's over districts and a district's over schools are two."
             )
@@ -242,6 +244,10 @@ class _Walk:
     def _inline(self, path: Path, depth: int) -> None:
         self._count_table()
         self.position += 1
+        self._skip(" \t\n")
+        self.keys.setdefault(
+            path, self.position
+        )  # a table in a list has no key of its own; it stands where its first key does
         while self._more("}"):
             before = self.position
             self._pair(path, depth)

@@ -6,6 +6,7 @@
     sources/         by dataset: what the columns of each source mean, and the repairs that are applied to every upload
     facts/           fact sets, each in a folder of its seal; in-force.json says which one counts for each year
     runs/            allocations that were kept, each in a folder of its seal
+    steady_state.toml, discussed.json   what is asked of where the district stands, and who talked about what stands out
 
 Nothing in `facts` or `runs` is ever changed: what is new stands beside what was, and the one small file that points to it is put in place whole.
 """
@@ -31,6 +32,8 @@ _LOCK = ".lock"
 _BESIDE = ".*.????????"
 """A file that was being written beside its place; in these folders nobody writes without the lock."""
 
+EXAMPLE = "an example, to be replaced"
+"""The source of an amount that nobody has decided yet."""
 _FORMULA = """\
 # The formula of {district}, as it is being drafted. `perpupil check` finds mistakes before they cost money.
 language = 1
@@ -44,7 +47,7 @@ year = {year}
 unit = {{ column = "schoolId", noun = "school", name = "name" }}
 
 [parameters]
-base = {{ title = "Base amount per student", value = 1000, owner = "Budget office", source = "an example, to be replaced" }}
+base = {{ title = "Base amount per student", value = 1000, owner = "Budget office", source = "{example}" }}
 
 [line.base_amount]
 title = "Base amount"
@@ -96,7 +99,9 @@ def new_district(folder: Path, district: str, year: int, count_date: dt.date) ->
         raise NoSuchFile(message) from None
     texts = {
         SETTINGS: STARTER.format(district=quoted(district), year=year, count_date=count_date.isoformat()),
-        FORMULA: _FORMULA.format(district=district, title=quoted(f"{district}: draft formula"), year=year),
+        FORMULA: _FORMULA.format(
+            district=district, title=quoted(f"{district}: draft formula"), year=year, example=EXAMPLE
+        ),
     }
     try:
         for name, text in texts.items():

@@ -1,0 +1,1 @@
+"""What a school decides on itself: its agreement with the district, and how far it has come."""
