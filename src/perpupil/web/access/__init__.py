@@ -1,0 +1,1 @@
+"""Who may see and do what: one table, and the one way in which it is asked."""

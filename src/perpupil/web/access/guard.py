@@ -1,0 +1,81 @@
+"""Closed by default: a page says which right it asks for; one that says nothing is not shown to anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+
+from perpupil.web.access.rights import Access, Held, Right, Role
+from perpupil.web.store.models import Person
+
+P = ParamSpec("P")
+Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
+ASKS, OPEN = "asks", "is_open"
+
+
+def asks(right: Right, unit: str = "") -> Callable[[Page[P]], Page[P]]:
+    """Let a page be seen by whoever has a right; by others it is as if it were not there.
+
+    Args:
+        right: The right.
+        unit: The name of the argument that holds the school, where the right is one at a school.
+
+    """
+
+    def decorate(page: Page[P]) -> Page[P]:
+        @wraps(page)
+        def guarded(request: HttpRequest, *arguments: P.args, **named: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not access_of(request).may(right, str(named.get(unit, ""))):
+                raise Http404
+            return page(request, *arguments, **named)
+
+        setattr(guarded, ASKS, right)
+        return cast("Page[P]", guarded)
+
+    return decorate
+
+
+def is_open(page: Page[P]) -> Page[P]:
+    """Let a page be seen by anybody: to sign in, to see that the application is up."""
+    setattr(page, OPEN, True)
+    return page
+
+
+def access_of(request: HttpRequest) -> Access:
+    """Give what the person who asks may; asked of the database once a request."""
+    found: Access | None = getattr(request, "_access", None)
+    if found is None:
+        person = request.user
+        held = held_by(person) if isinstance(person, Person) else ()
+        found = Access(held)
+        request._access = found  # type: ignore[attr-defined]  # noqa: SLF001  kept with the request that it is about
+    return found
+
+
+def held_by(person: Person) -> tuple[Held, ...]:
+    """Give the roles that a person holds now."""
+    if not person.is_active:
+        return ()
+    rows = person.holdings.filter(ends=None).values_list("role", "unit")
+    return tuple(Held(Role(role), unit) for role, unit in rows if role in set(Role))
+
+
+def closed_by_default(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse a page of ours that says neither what it asks for nor that it is open."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def look(request: HttpRequest, page: Callable[..., HttpResponse], arguments: Any, named: Any) -> None:  # noqa: ANN401, ARG001  Django's signature
+        if page.__module__.startswith("perpupil.") and not (hasattr(page, ASKS) or hasattr(page, OPEN)):
+            message = f"{page.__module__}.{page.__qualname__} does not say who may see it"
+            raise RuntimeError(message)
+
+    answer.process_view = look  # type: ignore[attr-defined]
+    return answer

@@ -1,0 +1,7 @@
+"""English of the United States."""
+
+DECIMAL_SEPARATOR = "."
+THOUSAND_SEPARATOR = ","
+NUMBER_GROUPING = 3
+DATE_FORMAT = "F j, Y"
+SHORT_DATE_FORMAT = "M j"

@@ -1,0 +1,1 @@
+"""Spanish, for readers in the United States."""

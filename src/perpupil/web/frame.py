@@ -1,0 +1,71 @@
+"""What stands around every page: whose it is, the menu, the figures in force, and today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from perpupil.web import figures
+from perpupil.web.access.guard import access_of
+from perpupil.web.access.rights import Access, Right
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the menu."""
+
+    title: Any
+    address: str
+    """The name of the page in `urls`; with `unit` it is one of the person's own school."""
+    right: Right
+    is_of_school: bool = False
+
+
+DISTRICT_MENU = (
+    Entry(gettext_lazy("Home"), "home", Right.SEE_HOME),
+    Entry(gettext_lazy("Schools"), "schools", Right.SEE_SCHOOLS),
+)
+SCHOOL_MENU = (
+    Entry(gettext_lazy("Home"), "home", Right.SEE_HOME),
+    Entry(gettext_lazy("My school"), "school", Right.SEE_SCHOOL, is_of_school=True),
+)
+
+
+def today() -> dt.date:
+    """Give the day: the demo's own, else the one on the wall."""
+    return settings.TODAY or dt.datetime.now(tz=dt.UTC).astimezone().date()
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give every page what stands around it; somebody who is not signed in sees nothing of the district's figures."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {"district": figures.now().settings.district, "is_demo": bool(settings.DEMO), "today": today()}
+    access, in_force = access_of(request), figures.now()
+    own = access.own_unit
+    return {
+        "district": in_force.settings.district,
+        "is_demo": bool(settings.DEMO),
+        "today": today(),
+        "in_force": in_force,
+        "own_unit": own,
+        "own_name": dict(in_force.schools).get(own, own),
+        "menu": _menu(access, own),
+        "own_total": _own_total(in_force, own),
+    }
+
+
+def _menu(access: Access, own: str) -> list[Entry]:
+    entries = SCHOOL_MENU if own else DISTRICT_MENU
+    return [one for one in entries if access.may(one.right, own if one.is_of_school else "")]
+
+
+def _own_total(in_force: figures.InForce, own: str) -> int | None:
+    """Give what the person's own school is allocated."""
+    if not own or in_force.allocation is None or own not in in_force.allocation.units:
+        return None
+    return int(in_force.allocation.totals_cents[in_force.allocation.units.index(own)])

@@ -1,0 +1,1 @@
+"""Pages of the district: its staff, its board, the state."""

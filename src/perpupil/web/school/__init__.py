@@ -1,0 +1,1 @@
+"""Pages of one school: for its principal, and for the district."""

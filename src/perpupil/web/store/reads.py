@@ -1,0 +1,26 @@
+"""Named reads of what is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from perpupil.web.store.models import Decision, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits for a person."""
+
+    title: str
+    why: str
+    due: dt.date
+
+
+def waiting_for(person: Person) -> list[Task]:
+    """Give what waits for a person, the earliest first."""
+    rows = Decision.objects.filter(kind="task", subject__startswith=f"{person.pk}:").values_list("content", flat=True)
+    tasks = [
+        Task(one["title"], one.get("why", ""), dt.date.fromisoformat(one["due"])) for one in rows if not one.get("done")
+    ]
+    return sorted(tasks, key=lambda task: (task.due, task.title))

@@ -1,0 +1,58 @@
+"""Figures as pages write them: money with a true minus, changes with their sign, days with what is left of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+from perpupil.money import signed as with_sign
+from perpupil.money import spoken
+
+register = template.Library()
+MINUS = "−"
+SOON_DAYS = 30
+
+
+@register.filter
+def money(amount_cents: int | None) -> str:
+    """Write cents: whole dollars without a point; a dash where there is none yet."""
+    return "–" if amount_cents is None else spoken(amount_cents).replace("-", MINUS)
+
+
+@register.filter
+def signed(amount_cents: int | None) -> str:
+    """Write a change, with its sign."""
+    return "–" if amount_cents is None else with_sign(amount_cents).replace("-", MINUS)
+
+
+@register.filter
+def day(date: dt.date) -> str:
+    """Write a day as prose does: Friday, January 29."""
+    return date_format(date, gettext("l, F j"))
+
+
+@register.filter
+def days_left(date: dt.date, today: dt.date) -> str:
+    """Say how many days are left, where they are few."""
+    days = (date - today).days
+    if days < 0:
+        return gettext("past")
+    if days == 0:
+        return gettext("today")
+    return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days} if days < SOON_DAYS else ""
+
+
+@register.filter
+def school_year(fiscal_year: int) -> str:
+    """Write a year as schools do, with the fiscal year: 2027–28 (FY2028)."""
+    return f"{fiscal_year - 1}–{fiscal_year % 100:02d} (FY{fiscal_year})"
+
+
+@register.simple_tag
+def form_key() -> str:
+    """Give a form a key of its own, so that the same form sent twice does one thing."""
+    return secrets.token_urlsafe(16)

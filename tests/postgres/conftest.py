@@ -1,0 +1,48 @@
+"""One server for all tests of this folder, and a small district whose tables are in it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.postgres.cluster import cluster
+from tests.web.district import make_district
+
+ROOT = Path(__file__).parents[2]
+Python = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    with cluster() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def python(address: str, tmp_path_factory: pytest.TempPathFactory) -> Python:
+    """Start Python with the database and a district's folder; each call is a process of its own."""
+    district = make_district(tmp_path_factory.mktemp("postgres"))
+    environment = {**os.environ, "DATABASE_URL": address, "PERPUPIL_DISTRICT": str(district)}
+
+    def start(*arguments: str) -> "subprocess.Popen[str]":
+        return subprocess.Popen(  # noqa: S603  our own command
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def migrated(python: Python) -> Python:
+    made = python("-m", "tests.postgres.writer", "begin")
+    told, _ = made.communicate()
+    assert made.returncode == 0, told
+    return python
