@@ -18,6 +18,8 @@ ROOMS = (
     "facts",
     "formula",
     "allocation",
+    "budget",
+    "calendar",
     "projection",
     "services",
     "grants",

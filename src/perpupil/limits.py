@@ -175,5 +175,5 @@ JOURNEY_NEEDS = 8
 AUTONOMY_BYTES = 20_000_000
 """A register of autonomies: the largest district has some 1,600 schools, with 4 KB each."""
 
-AUTONOMY_TABLES = 200_000
+AUTONOMY_TABLES = 60_000
 """Tables of it: a school has some thirty, one for each autonomy, training, move and signature."""

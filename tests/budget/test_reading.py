@@ -286,7 +286,13 @@ def test_all_faults_are_told_at_once() -> None:
     assert len(told(broken)) >= len(names)
 
 
+def test_a_near_word_is_suggested_as_it_is_written() -> None:
+    (found,) = told(GOOD.replace('pot = "school_budget"', 'pot = "school_budgets"'))
+    assert found.fix == "Did you mean 'school_budget'?"
+
+
 def test_a_bound_on_the_file_is_met_first() -> None:
+    assert read(GOOD + "#" * (AUTONOMY_BYTES - len(GOOD.encode()))) == WHOLE
     assert [one.code for one in told("x" * (AUTONOMY_BYTES + 1))] == ["too-large"]
     assert [one.code for one in read_register(b"\xff", "autonomy.toml")[1]] == ["not-text"]
     assert [one.code for one in told("x = {}\n" * (AUTONOMY_TABLES + 1))] == ["too-large"]

@@ -83,3 +83,45 @@ def test_a_day_that_is_none_is_refused(option: str, folder: Path, capsys: pytest
 def test_a_folder_without_a_calendar_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["calendar", str(tmp_path)]) == 2
     assert "There is no calendar.toml" in capsys.readouterr().err
+
+
+SERVICES = """services = 1
+title = "Maple"
+source = "price list"
+year = 2028
+starts = 2027-07-01
+deadline = 2027-01-29
+need = "low_income"
+
+[facts]
+unit = "id"
+students = "students"
+needs = { low_income = "poor" }
+
+[service.institute]
+title = "Writing institute"
+category = "pd_courses"
+owner = "Academic officer"
+aim = "writing"
+evidence = "ledger"
+driver = "student"
+approach = "opt_out"
+rate = 10
+fixed = 62000
+freed = [[12, 0.5], [17, 1]]
+"""
+
+
+def test_more_notice_is_told_in_dollars(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "services.toml").write_text(SERVICES, encoding="utf-8")
+    (folder / "facts.csv").write_text("id,students,poor\n01,300,100\n02,100,20\n", encoding="utf-8")
+    assert main(["calendar", str(folder), "--compare", "--json", *TODAY]) == 0
+    (compared,) = json.loads(capsys.readouterr().out)["compared"]
+    assert (compared["later"], compared["earlier"], compared["more"]) == (
+        {"decided": "2027-01-29", "months": 5, "freed": "0.00"},
+        {"decided": "2026-01-29", "months": 17, "freed": "62000.00"},
+        "62000.00",
+    )
+    (folder / "calendar.toml").write_text(GOOD.replace("choice = true\n", ""), encoding="utf-8")
+    assert main(["calendar", str(folder), "--compare", *TODAY]) == 0
+    assert "nothing to compare" in capsys.readouterr().out

@@ -169,6 +169,7 @@ def test_a_years_more_notice_frees_the_institute_and_the_print_shop(district: Pa
     assert services is not None
     compared = compare_timelines(calendar, services)
     assert [(one.year, one.later.months, one.earlier.months) for one in compared] == [(2028, 5, 17), (2029, 5, 22)]
+    assert {one.prices_of for one in compared} == {(2028,)}
     for one in compared:
         more = {gain.service.name: gain.more_cents for gain in one.gains if gain.more_cents}
         assert more == {"writing_institute": 62_000_00, "print_shop": 212_000_00}

@@ -19,6 +19,9 @@ class Freeing:
     title: str
     steps: tuple[tuple[int, int], ...]
     """Months of notice → cents that are freed with so many or more."""
+    prices_of: int = 0
+    """The fiscal year whose prices these are; 0 where that is not said."""
+    currency: str = "USD"
 
     def freed_cents(self, months: int) -> int:
         """Give what so many months of notice free.
@@ -72,6 +75,16 @@ class Compared:
     earlier: Timeline
     gains: tuple[Gain, ...]
     """In the order of what they add, the most first."""
+
+    @property
+    def currency(self) -> str:
+        """The currency of the services; they stand in one file, and have one."""
+        return next((one.service.currency for one in self.gains), "USD")
+
+    @property
+    def prices_of(self) -> tuple[int, ...]:
+        """The fiscal years whose prices these are."""
+        return tuple(sorted({one.service.prices_of for one in self.gains if one.service.prices_of}))
 
     @property
     def later_cents(self) -> int:

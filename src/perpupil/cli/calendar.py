@@ -84,14 +84,14 @@ def _require_role(role: str, calendar: Calendar) -> None:
         raise Misuse(message)
 
 
-def _compared(given: Namespace, calendar: Calendar) -> tuple[tuple[Compared, ...], tuple[Finding, ...]]:
+def _compared(given: Namespace, calendar: Calendar) -> tuple[tuple[Compared, ...] | None, tuple[Finding, ...]]:
     from perpupil.calendar.notice import compare_timelines
     from perpupil.workspace.calendars import read_freeing
 
     if not given.compare:
-        return (), ()
+        return None, ()
     services, findings = read_freeing(given.folder)
-    return (compare_timelines(calendar, services) if services is not None else ()), findings
+    return (compare_timelines(calendar, services) if services is not None else None), findings
 
 
 def _write_ical(given: Namespace, shown: Calendar, calendar: Calendar) -> list[Path]:

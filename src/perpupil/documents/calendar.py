@@ -17,18 +17,20 @@ NONE = "–"
 _NEXT = 5
 
 
-def calendar_page(shown: Calendar, whole: Calendar, today: dt.date, compared: Sequence[Compared] = ()) -> Page:
+def calendar_page(shown: Calendar, whole: Calendar, today: dt.date, compared: Sequence[Compared] | None = None) -> Page:
     """Write the page.
 
     Args:
         shown: What is looked at, such as the days of one role.
         whole: The whole calendar.
         today: The day from which it is seen.
-        compared: Two timelines for each year, where they were asked for.
+        compared: Two timelines for each year in which schools choose; None where they were not asked for.
 
     """
     blocks: list[Block] = [Paragraph(_lead(shown, whole, today), is_lead=True), *_next(shown, whole, today)]
-    for one in compared:
+    if compared is not None and not compared:
+        blocks.append(Note("Schools choose on no day of the calendar (choice = true), so there is nothing to compare."))
+    for one in compared or ():
         blocks += _timelines(one)
     blocks += [*_days(shown, whole, today), Paragraph(f"Source: {whole.source}.")]
     return Page(f"The calendar of decisions: {whole.title}", tuple(blocks))
@@ -78,10 +80,12 @@ def _next_row(one: Coming) -> tuple[str, ...]:
 
 def _timelines(one: Compared) -> Iterator[Block]:
     yield Heading(f"What more notice would free in FY{one.year}")
-    more = spoken(one.more_cents)
+    more = spoken(one.more_cents, one.currency)
+    years = " and ".join(f"FY{year}" for year in one.prices_of)
+    prices = f", at the prices of {years}" if years else ""
     yield Paragraph(
         f"Schools choose {_told(one.later)}. If they chose {_told(one.earlier)}, {more} more could be handed to them: "
-        "cost that the district could end in time. It is what would be freed if every school declined the service."
+        f"cost that the district could end in time. It is what would be freed if every school declined the service{prices}."
     )
     columns = (
         Column("Service"),
@@ -90,10 +94,15 @@ def _timelines(one: Compared) -> Iterator[Block]:
         Column("More", is_figure=True),
     )
     rows = [
-        (gain.service.title, spoken(gain.later_cents), spoken(gain.earlier_cents), spoken(gain.more_cents))
+        (
+            gain.service.title,
+            spoken(gain.later_cents, one.currency),
+            spoken(gain.earlier_cents, one.currency),
+            spoken(gain.more_cents, one.currency),
+        )
         for gain in one.gains
     ]
-    rows.append(("Total", spoken(one.later_cents), spoken(one.earlier_cents), more))
+    rows.append(("Total", spoken(one.later_cents, one.currency), spoken(one.earlier_cents, one.currency), more))
     yield Table(f"Cost that notice frees, FY{one.year}", columns, tuple(rows), has_total=True)
 
 
@@ -134,7 +143,7 @@ def _after(whole: Calendar, name: str, days: int) -> str:
 
 
 def calendar_as_data(
-    shown: Calendar, whole: Calendar, today: dt.date, compared: Sequence[Compared] = ()
+    shown: Calendar, whole: Calendar, today: dt.date, compared: Sequence[Compared] | None = None
 ) -> dict[str, Any]:
     """Give it for a script; amounts are decimals in text."""
     return {
@@ -149,7 +158,7 @@ def calendar_as_data(
             {"name": one.decision.name, "days": one.days, "waits_for": [each.name for each in one.waits_for]}
             for one in coming(shown, whole, today)
         ],
-        "compared": [_compared(one) for one in compared],
+        "compared": [_compared(one) for one in compared or ()],
     }
 
 

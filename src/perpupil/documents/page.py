@@ -93,6 +93,8 @@ class Page:
     title: str
     blocks: tuple[Block, ...]
     language: str = "en"
+    foot: str = ""
+    """What stands at the foot of each printed page, beside its number: the stage and the year of what it says."""
 
     def __post_init__(self) -> None:
         """Refuse headings that skip a level, by which a screen reader would lose its way."""

@@ -78,6 +78,7 @@ def _page(page: Page, dated: date | None) -> dict[str, Any]:
         "name": title,
         "title": _lines(title, _TITLE),
         "running": _cut(title, PORTRAIT - _INDENT, _RUNNING),
+        "foot": _plain(page.foot),
         "language": language,
         "region": region,
         "font": FAMILY,

@@ -8,8 +8,8 @@ from perpupil.exact.numerals import group_thousands, write_decimal
 from perpupil.exact.rounding import Rounding
 from perpupil.money import CENTS, spoken
 
-_SMALL = 10
-"""Below so many dollars an estimate is written with cents."""
+_SMALL = 1
+"""Below so many dollars an estimate is written with cents: a whole dollar would say nothing."""
 
 
 def dollars(amount: float, currency: str = "USD") -> str:

@@ -204,7 +204,7 @@ class Reader:
         if isinstance(raw, str) and raw in choices:
             return raw
         near = closest(raw, choices) if isinstance(raw, str) else None
-        fix = f"Did you mean {near!r}?" if near else f"Write one of: {', '.join(choices)}."
+        fix = f"Did you mean {str(near)!r}?" if near else f"Write one of: {', '.join(choices)}."
         self.say("wrong-value", path, f"`{path[-1]}` cannot be {_shown(raw)}.", fix)
         return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -69,6 +69,21 @@ def read_choices(
     findings += _repeated(table, read)
     kept = (rows[0][1] for rows in read.values() if len(rows) == 1)
     return tuple(choice for choice in kept if choice is not None), tuple(findings)
+
+
+def without(table: TextTable, decided: Collection[tuple[str, str]]) -> TextTable:
+    """Leave out the rows about a school and a service that were decided elsewhere.
+
+    >>> table = TextTable("choices.csv", {"school": ["0010", "0020"], "service": ["coach", "coach"]}, (2, 3))
+    >>> without(table, {("0010", "coach")}).columns
+    {'school': ['0020'], 'service': ['coach']}
+    """
+    if not {"school", "service"} <= table.columns.keys():
+        return table
+    pairs = zip(table.columns["school"], table.columns["service"], strict=True)
+    stays = [row for row, pair in enumerate(pairs) if pair not in decided]
+    columns = {name: [cells[row] for row in stays] for name, cells in table.columns.items()}
+    return TextTable(table.source, columns, tuple(table.rows[row] for row in stays))
 
 
 def _repeated(table: TextTable, read: Mapping[tuple[str, str], list[tuple[int, Choice | None]]]) -> list[Finding]:

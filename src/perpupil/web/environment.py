@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 from perpupil.workspace.district import is_district
 
 FOLDER, KEY, DATABASE = "web", "secret-key", "perpupil.sqlite3"
+DAYS_OF_A_LINK = 7
+"""How long a link works by which somebody sets a password."""
 
 
 def database_of(url: str, district: Path) -> dict[str, Any]:

@@ -4,6 +4,7 @@ PERPUPIL_DISTRICT     the district's folder
 PERPUPIL_SECRET_KEY   what sessions are signed with; without it a key is kept in the folder, for its owner alone
 PERPUPIL_HOSTS        the names under which the pages are asked for, with commas between them
 PERPUPIL_HTTPS        1 behind a proxy that speaks HTTPS
+PERPUPIL_TWO_STEPS    1 where an administrator's role works only with two-step sign-in
 PERPUPIL_DEMO         a file of made-up people, by role, who can be entered without a password; only for looking
 PERPUPIL_TODAY        a date that stands for today, for the demo
 DATABASE_URL          postgresql://user:password@host/name; without it SQLite in the district's folder
@@ -15,13 +16,14 @@ import datetime as dt
 import os
 from pathlib import Path
 
-from perpupil.web.environment import database_of, secret_key_of
+from perpupil.web.environment import DAYS_OF_A_LINK, database_of, secret_key_of
 
 WEB = Path(__file__).parent
 DISTRICT = Path(os.environ.get("PERPUPIL_DISTRICT", ".")).resolve()
 DEMO = os.environ.get("PERPUPIL_DEMO", "")
 TODAY = dt.date.fromisoformat(os.environ["PERPUPIL_TODAY"]) if os.environ.get("PERPUPIL_TODAY") else None
 HTTPS = os.environ.get("PERPUPIL_HTTPS") == "1"
+TWO_STEPS = os.environ.get("PERPUPIL_TWO_STEPS") == "1"
 
 DEBUG = False
 SECRET_KEY = secret_key_of(os.environ, DISTRICT)
@@ -54,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "perpupil.web.access.language.own_language",
     "perpupil.web.access.guard.closed_by_default",
 ]
 TEMPLATES = [
@@ -98,6 +101,7 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("MinimumLengthValidator", "CommonPasswordValidator", "UserAttributeSimilarityValidator")
 ]
 AUTH_PASSWORD_VALIDATORS[0]["OPTIONS"] = {"min_length": 12}  # type: ignore[assignment]  # Django's own form of it
+PASSWORD_RESET_TIMEOUT = DAYS_OF_A_LINK * 24 * 3600
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "/sign-in/", "/", "/sign-in/"
 ACCOUNT_ADAPTER = "perpupil.web.access.signing_in.Invited"
 ACCOUNT_LOGIN_METHODS = {"email"}

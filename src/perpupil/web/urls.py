@@ -4,12 +4,10 @@ from django.urls import include, path
 
 from perpupil.web import entrance
 from perpupil.web.office import home
-from perpupil.web.school import school
 
 urlpatterns = [
     path("", home.show, name="home"),
-    path("schools/", school.listing, name="schools"),
-    path("schools/<str:unit>/", school.show, name="school"),
+    path("", include("perpupil.web.school.urls")),
     path("up/", entrance.is_up, name="up"),
     path("sign-in/", entrance.sign_in, name="sign_in"),
     path("sign-in/as/", entrance.enter_as, name="enter_as"),

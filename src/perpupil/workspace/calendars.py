@@ -10,6 +10,7 @@ from perpupil.calendar.reading import read_calendar
 from perpupil.calendar.records import FILE_NAME, Calendar
 from perpupil.findings import Finding
 from perpupil.services.catalogue import FILE_NAME as SERVICES
+from perpupil.services.catalogue import Catalogue
 from perpupil.services.notice import share_freed
 from perpupil.services.price import Price
 from perpupil.workspace.files import NoSuchFile, read
@@ -43,10 +44,10 @@ def read_freeing(folder: Path) -> tuple[tuple[Freeing, ...] | None, tuple[Findin
     services, findings = read_services(folder)
     if services is None:
         return None, findings
-    return tuple(one for one in map(_freeing, services.prices) if one is not None), findings
+    return tuple(one for price in services.prices if (one := _freeing(price, services.catalogue)) is not None), findings
 
 
-def _freeing(price: Price) -> Freeing | None:
+def _freeing(price: Price, catalogue: Catalogue) -> Freeing | None:
     """Say what a service frees where every school declines it, of what depends on notice; None where nothing does."""
     service = price.service
     if not price.is_offered:
@@ -59,4 +60,8 @@ def _freeing(price: Price) -> Freeing | None:
         for needed in months
         if needed >= service.notice_months
     )
-    return Freeing(service.name, service.title, steps) if any(cents for _, cents in steps) else None
+    return (
+        Freeing(service.name, service.title, steps, catalogue.year, catalogue.currency)
+        if any(cents for _, cents in steps)
+        else None
+    )

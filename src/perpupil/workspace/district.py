@@ -99,9 +99,7 @@ def new_district(folder: Path, district: str, year: int, count_date: dt.date) ->
         raise NoSuchFile(message) from None
     texts = {
         SETTINGS: STARTER.format(district=quoted(district), year=year, count_date=count_date.isoformat()),
-        FORMULA: _FORMULA.format(
-            district=district, title=quoted(f"{district}: draft formula"), year=year, example=EXAMPLE
-        ),
+        FORMULA: starter_formula(district, year).decode(),
     }
     try:
         for name, text in texts.items():
@@ -116,6 +114,12 @@ def new_district(folder: Path, district: str, year: int, count_date: dt.date) ->
     finally:
         shutil.rmtree(made, ignore_errors=True)
     return (*texts, SOURCES, FACTS, RUNS)
+
+
+def starter_formula(district: str, year: int) -> bytes:
+    """Give the formula that a new district's folder holds, to be drafted further."""
+    title = quoted(f"{district}: draft formula")
+    return _FORMULA.format(district=district, title=title, year=year, example=EXAMPLE).encode()
 
 
 def settings_of(folder: Path) -> tuple[Settings | None, tuple[Finding, ...]]:

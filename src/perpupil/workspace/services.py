@@ -12,7 +12,7 @@ from perpupil.facts.table import read_csv
 from perpupil.findings import Finding, has_errors
 from perpupil.limits import UNITS
 from perpupil.services.catalogue import FILE_NAME, KNOWN_COLUMNS, Approach, Catalogue
-from perpupil.services.choices import Choice, read_choices
+from perpupil.services.choices import Choice, read_choices, without
 from perpupil.services.price import Price, price_all
 from perpupil.services.reading import read_catalogue
 from perpupil.services.settlement import Settlement, settle
@@ -70,8 +70,15 @@ def read_services(folder: Path, approach: Approach | None = None) -> tuple[Servi
     return (Services(catalogue, students, prices) if not told_prices else None), findings
 
 
-def read_settlement(folder: Path, services: Services) -> tuple[Settlement | None, tuple[Finding, ...]]:
-    """Read what schools have chosen, and say what follows; without choices.csv nobody has chosen yet.
+def read_settlement(
+    folder: Path, services: Services, decided: tuple[Choice, ...] = ()
+) -> tuple[Settlement | None, tuple[Finding, ...]]:
+    """Read what schools have chosen, and say what follows; without choices.csv nobody has chosen there yet.
+
+    Args:
+        folder: It holds choices.csv, if anybody wrote one.
+        services: What there is to choose.
+        decided: Choices that were made elsewhere; each stands before a row of the file about the same school and service.
 
     Raises:
         NoSuchFile: The choices are there and cannot be read.
@@ -83,10 +90,11 @@ def read_settlement(folder: Path, services: Services) -> tuple[Settlement | None
     if path.is_file():
         table, findings = read_csv(read(path), str(path), UNITS)
         if not findings:
+            table = without(table, {(one.school, one.service) for one in decided})
             choices, findings = read_choices(table, services.catalogue, services.prices, services.students)
     if has_errors(findings):
         return None, findings
-    settled, told = settle(services.catalogue, services.prices, choices)
+    settled, told = settle(services.catalogue, services.prices, (*choices, *decided))
     return settled, (*findings, *told)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from perpupil.budget.autonomy.exercise import Exercise
 from perpupil.budget.autonomy.overview import Overview, Seen
-from perpupil.budget.autonomy.records import AREA_TITLES, LEVEL_TITLES, STEP_TITLES, Agreement, Answer, Area
+from perpupil.budget.autonomy.records import AREA_TITLES, LEVEL_TITLES, STEP_TITLES, Agreement, Answer, Area, Level
 from perpupil.documents.autonomy.page import NONE, POT_TITLES, keeps_text, positions, signed_text, step_title
 from perpupil.documents.page import Block, Column, Heading, Listing, Note, Page, Paragraph, Table
 from perpupil.formula.figures import capital, day
@@ -66,15 +66,14 @@ def _areas(seen: Overview, one: Seen) -> Iterator[Block]:
     for area in Area:
         held = seen.holding(school, area)
         terms = register.areas.get(area)
-        level = capital(LEVEL_TITLES[held.level]) if held is not None else "The district decides"
-        means = terms.levels.get(held.level, NONE) if held is not None and terms is not None else NONE
+        level = held.level if held is not None else Level.DISTRICT
         rows.append(
             (
                 AREA_TITLES[area],
-                level,
+                capital(LEVEL_TITLES[level]),
                 day(held.since) if held is not None else NONE,
-                means,
-                held.use if held is not None and held.use else NONE,
+                terms.levels.get(level, NONE) if terms is not None else NONE,
+                (held.use if held is not None else "") or NONE,
             )
         )
     columns = (

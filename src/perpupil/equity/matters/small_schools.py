@@ -41,14 +41,21 @@ def find(ground: Ground) -> Iterator[Matter]:
     count = ground.students_at(units)
     several = len(order) > 1
     what = (
-        f"{len(order)} {one.schools.noun}{'s have' if several else ' has'} fewer than {SMALL_PERCENT}% of the students usual in {'their' if several else 'its'} grade span, and "
+        f"{len(order)} {one.schools.noun}{'s have' if several else ' has'} fewer than {SMALL_PERCENT}% of the students usual {_where(names, several=several)}, and "
         f"{dollars(amount, currency)} more than the others would have for as many."
     )
     means = (
         f"That is {dollars(amount / float(count), currency)} for each of {students(count)} students there, which others do not have."
-        f"{in_teachers(round(amount * 100), ground.situation.district.positions)} A small school can be worth it; the district should know the price."
+        f"{in_teachers(round(amount * 100), ground.situation.district.positions)} A small {one.schools.noun} can be worth it; whoever decides should know the price."
     )
     yield Matter(
-        "small_schools", "What small schools cost", what, means, round(amount * 100), count,
+        "small_schools", f"What small {one.schools.noun}s cost", what, means, round(amount * 100), count,
         units, tuple(ground.names[at] for at in order),
     )  # fmt: skip
+
+
+def _where(spans: tuple[str, ...], *, several: bool) -> str:
+    """Say among which schools: those of the grade span, or all where no spans are told."""
+    if len(spans) == 1:
+        return "here"
+    return f"in {'their' if several else 'its'} grade span"

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -63,7 +65,10 @@ def held_by(person: Person) -> tuple[Held, ...]:
     if not person.is_active:
         return ()
     rows = person.holdings.filter(ends=None).values_list("role", "unit")
-    return tuple(Held(Role(role), unit) for role, unit in rows if role in set(Role))
+    held = tuple(Held(Role(role), unit) for role, unit in rows if role in set(Role))
+    if settings.TWO_STEPS and any(one.role is Role.ADMINISTRATOR for one in held) and not is_mfa_enabled(person):
+        return tuple(one for one in held if one.role is not Role.ADMINISTRATOR)
+    return held
 
 
 def closed_by_default(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -67,6 +67,11 @@ class Right(StrEnum):
     SET_CALENDAR = "set_calendar"
     MANAGE_PEOPLE = "manage_people"
 
+    @property
+    def words(self) -> str:
+        """Say it as people do."""
+        return self.value.replace("_", " ").capitalize()
+
 
 class Reach(StrEnum):
     """Where a right holds."""

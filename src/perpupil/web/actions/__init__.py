@@ -3,11 +3,11 @@
 To add one, declare it in a module like its neighbors and name the module's actions here.
 """
 
-from perpupil.web.actions import discussed, questions
+from perpupil.web.actions import diagnosis, discussed, formula_drafts, people, questions
 from perpupil.web.actions.declaration import Action
 from perpupil.web.actions.door import Asked, Conflict, Done, NotAllowed, Refused, act
 
-ACTIONS: dict[str, Action] = {one.name: one for one in (*questions.ACTIONS, *discussed.ACTIONS)}
+ACTIONS: dict[str, Action] = {one.name: one for one in (*questions.ACTIONS, *discussed.ACTIONS, *diagnosis.ACTIONS, *formula_drafts.ACTIONS, *people.ACTIONS)}
 """By name."""
 
 __all__ = ["ACTIONS", "Action", "Asked", "Conflict", "Done", "NotAllowed", "Refused", "act"]

@@ -32,6 +32,8 @@ class Situation:
     """What the action's own `look` gives: prices, deadlines, the schools there are."""
     number: int = 0
     """The number of whoever acts, which stays theirs whatever they are called."""
+    unit: str = ""
+    """The school that it is about; blank for the district."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +51,5 @@ class Action:
     """From the decision as it is (None: there is none) and what was written, the decision as it then is, or what is wrong. Pure."""
     look: Callable[[str], Any] = lambda _: None
     """Give what the rule looks at, for a subject."""
+    follow: Callable[[str, Content, Situation], tuple[Wrong, ...]] = lambda *_: ()
+    """Write what follows from the decision into tables of its own, in the same transaction; where something is wrong, nothing is kept."""

@@ -14,11 +14,13 @@ def mark(now: Content | None, given: Mapping[str, str], situation: Situation) ->
     if not group:
         return (Wrong("group", "It is not said who discussed it.", "Name the group, such as budget team."),)
     earlier = list(now["marks"]) if now is not None else []
+    amount = given.get("amount_cents", "")
     here = {
         "group": group[:120],
         "by": situation.person,
         "on": situation.today.isoformat(),
         "note": given.get("note", "").strip()[:1_000],
+        "amount_cents": int(amount) if amount.isascii() and amount.isdigit() else None,
     }
     return {"marks": [*earlier, here]}
 

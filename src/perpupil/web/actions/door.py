@@ -89,13 +89,17 @@ def _decided(asked: Asked, facts: object) -> Done | Conflict | Refused:
         if now is None or (earlier.person_id, earlier.action) != (asked.person.pk, action.name):
             raise NotAllowed
         return Done(now, is_repeat=True)
-    situation = Situation(asked.person.name, asked.today, facts, asked.person.pk)
+    situation = Situation(asked.person.name, asked.today, facts, asked.person.pk, asked.unit)
     content = action.decide(now.content if now is not None else None, asked.given, situation)
     if isinstance(content, tuple):
         return Refused(content, asked.given)
     if now is not None and now.version != asked.version:
         return Conflict(now, content)
     event = append(Happened(asked.person, action.name, asked.unit, asked.subject, content, asked.key, asked.now))
+    wrong = action.follow(asked.subject, content, situation)
+    if wrong:
+        transaction.set_rollback(True)
+        return Refused(wrong, asked.given)
     version = 1 if now is None else now.version + 1
     fields = {"content": dict(content), "version": version, "by": asked.person, "at": asked.now, "event": event}
     if now is None:

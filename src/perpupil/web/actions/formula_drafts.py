@@ -58,7 +58,11 @@ def sign(now: Content | None, given: Mapping[str, str], situation: Situation) ->
         return (Wrong("", "There is no draft that waits for a signature.", "Read how far it is."),)
     told: Told = situation.facts
     if told.kept(now["seal"]) is None:
-        return (Wrong("", "The text of the draft is not what was kept.", "Upload it again, so that you sign what is there."),)
+        return (
+            Wrong(
+                "", "The text of the draft is not what was kept.", "Upload it again, so that you sign what is there."
+            ),
+        )
     if any(one["person"] == situation.number for one in now["signatures"]):
         return (Wrong("", "You have signed already.", "Somebody else of the staff signs second."),)
     here = {"person": situation.number, "by": situation.person, "on": situation.today.isoformat()}
@@ -99,7 +103,9 @@ class _Vote:
         if favor is None or against is None or abstaining is None:
             found.append(Wrong("in_favor", "The votes are not whole numbers.", "Write how many were cast each way."))
         elif favor <= against:
-            found.append(Wrong("in_favor", "That is no majority in favor.", "A draft that was not adopted stays a draft."))
+            found.append(
+                Wrong("in_favor", "That is no majority in favor.", "A draft that was not adopted stays a draft.")
+            )
         return tuple(found)
 
 

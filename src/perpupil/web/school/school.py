@@ -6,9 +6,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from perpupil.web import figures
-from perpupil.web.access.guard import asks
+from perpupil.web import cycle, figures
+from perpupil.web.access.guard import access_of, asks
 from perpupil.web.access.rights import Right
+from perpupil.web.frame import today
+from perpupil.web.school.beside import beside
+from perpupil.web.school.facts import difference, school
+from perpupil.web.school.figure import LINE, questions_of
+
+PRINCIPALS = "Principals"
+"""The role under which the calendar says what schools decide."""
 
 
 @require_safe
@@ -24,14 +31,45 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 @asks(Right.SEE_SCHOOL, unit="unit")
 def show(request: HttpRequest, unit: str) -> HttpResponse:
-    """Show a school, its allocation line by line, each with its reason."""
-    in_force = figures.now()
-    names = dict(in_force.schools)
-    if unit not in names:
+    """Show a school: five numbers, its allocation line by line, similar schools, five years, and what it may not know."""
+    access, found = access_of(request), school(unit)
+    if found is None:
+        if unit == access.own_unit and figures.now().allocation is None:
+            return render(request, "school/empty.html")
         raise Http404
-    lines = in_force.lines(unit)
-    return render(
-        request,
-        "school/school.html",
-        {"unit": unit, "name": names[unit], "lines": lines, "total_cents": sum(one.amount_cents for one in lines)},
-    )
+    asked = questions_of(unit)
+    calendar = beside().calendar
+    shown = {
+        "school": found,
+        "is_own": unit == access.own_unit,
+        "lines": [(one, LINE + one.line, asked.get(LINE + one.line)) for one in found.lines],
+        "next": cycle.next_for(calendar, PRINCIPALS, today()) if calendar is not None else None,
+        "may_ask": access.may(Right.ASK_QUESTION, unit),
+        "may_compare": access.may(Right.SEE_SCHOOLS),
+        "nearest": next((bar.unit for bar in found.similar.bars if not bar.is_own), "") if found.similar else "",
+    }
+    return render(request, "school/school.html", shown)
+
+
+@require_safe
+@asks(Right.SEE_SCHOOLS)
+def compare(request: HttpRequest, unit: str, other: str) -> HttpResponse:
+    """Say why two schools do not get the same, by cause; for whoever sees both."""
+    access, one, another = access_of(request), school(unit), school(other)
+    causes = difference(unit, other)
+    may_see_both = access.may(Right.SEE_SCHOOL, unit) and access.may(Right.SEE_SCHOOL, other)
+    if one is None or another is None or causes is None or unit == other or not may_see_both:
+        raise Http404
+    ours = {line.line: line for line in (*one.lines, *one.nothing)}
+    rows = [
+        (line.title, ours[line.line].amount_cents, line.amount_cents, line.amount_cents - ours[line.line].amount_cents)
+        for line in (*another.lines, *another.nothing)
+    ]
+    shown = {
+        "one": one,
+        "other": another,
+        "causes": [(words, cents) for words, cents in causes if cents],
+        "difference_cents": sum(cents for _, cents in causes),
+        "rows": [row for row in rows if row[1] or row[2]],
+    }
+    return render(request, "school/compare.html", shown)

@@ -11,8 +11,6 @@ OFFICIAL = frozenset({"recommended", "adopted"})
 """What others than the staff may see."""
 
 
-
-
 def drafts(states: Collection[str] | None = None) -> list[Decision]:
     """Give the drafts, the newest first; only those of some states where they are named."""
     found = Decision.objects.filter(kind=KIND).select_related("by")

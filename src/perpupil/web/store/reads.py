@@ -24,3 +24,10 @@ def waiting_for(person: Person) -> list[Task]:
         Task(one["title"], one.get("why", ""), dt.date.fromisoformat(one["due"])) for one in rows if not one.get("done")
     ]
     return sorted(tasks, key=lambda task: (task.due, task.title))
+
+
+def open_questions(units: tuple[str, ...]) -> list[Decision]:
+    """Give the questions about some schools: those that wait for an answer by the day it is due, then the answered ones, the latest first."""
+    rows = Decision.objects.filter(kind="question", unit__in=units).select_related("by").order_by("-at")
+    waiting = sorted((row for row in rows if not row.content["answer"]), key=lambda row: str(row.content["due"]))
+    return [*waiting, *(row for row in rows if row.content["answer"])]

@@ -52,6 +52,12 @@ def school_year(fiscal_year: int) -> str:
     return f"{fiscal_year - 1}–{fiscal_year % 100:02d} (FY{fiscal_year})"
 
 
+@register.filter
+def translated(text: str) -> str:
+    """Say in the reader's language what is declared in English: a role, a right, what is wrong with an answer."""
+    return gettext(text) if text else ""
+
+
 @register.simple_tag
 def form_key() -> str:
     """Give a form a key of its own, so that the same form sent twice does one thing."""

@@ -1,0 +1,93 @@
+"""What a district's folder tells beside the allocation: services, grants, autonomies, the calendar and closed years. Read once, and again when a file changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+from django.conf import settings
+
+from perpupil.budget.autonomy.records import FILE_NAME as AUTONOMY
+from perpupil.budget.autonomy.records import Register
+from perpupil.calendar.records import FILE_NAME as CALENDAR
+from perpupil.calendar.records import Calendar
+from perpupil.comparison.compare import Comparison, compare
+from perpupil.findings import Finding
+from perpupil.grants.grant_year import GrantYear
+from perpupil.services.catalogue import FILE_NAME as SERVICES
+from perpupil.web import figures
+from perpupil.workspace.autonomy import read_autonomy
+from perpupil.workspace.calendars import read_calendar_of
+from perpupil.workspace.files import NoSuchFile
+from perpupil.workspace.grants import GRANTS, proposal_files, read_grant_year
+from perpupil.workspace.past_years import PastYear, past_students, past_year
+from perpupil.workspace.services import Services, read_services
+
+YEARS_SHOWN = 5
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands in the folder; None where there is nothing, or it cannot be read."""
+
+    services: Services | None
+    grants: GrantYear | None
+    register: Register | None
+    calendar: Calendar | None
+    past: tuple[PastYear, ...]
+    """The closed years, the last one first."""
+    last: Comparison | None
+    """The last closed year and the one in force, where both are there."""
+    students: Mapping[int, Mapping[str, int]]
+    """How many students each school had, by fiscal year."""
+    unreadable: frozenset[str]
+    """The files that are there and cannot be read."""
+
+
+def beside() -> Beside:
+    """Give what stands beside the allocation."""
+    district = Path(settings.DISTRICT)
+    return _beside(district, mark(district))
+
+
+def mark(district: Path) -> str:
+    """Give a text that changes whenever what is read here does."""
+    files = [*(district / name for name in (SERVICES, GRANTS, AUTONOMY, CALENDAR)), *proposal_files(district)]
+    parts = [sha256(path.read_bytes()).hexdigest() if path.is_file() else "" for path in files]
+    return " ".join([figures.mark(), *parts])
+
+
+@lru_cache(maxsize=2)
+def _beside(district: Path, mark: str) -> Beside:  # noqa: ARG001  the mark is what is kept by
+    unreadable: set[str] = set()
+
+    def found(name: str, reading: Callable[[Path], tuple[Read | None, tuple[Finding, ...]]]) -> Read | None:
+        if not (district / name).is_file():
+            return None
+        try:
+            there = reading(district)[0]
+        except NoSuchFile:
+            there = None
+        if there is None:
+            unreadable.add(name)
+        return there
+
+    in_force = figures.now()
+    year = in_force.year
+    past = tuple(past_year(district, year - back) for back in range(1, YEARS_SHOWN))
+    before, after = past[0].allocation, in_force.allocation
+    return Beside(
+        services=found(SERVICES, read_services),
+        grants=found(GRANTS, read_grant_year),
+        register=found(AUTONOMY, read_autonomy),
+        calendar=found(CALENDAR, read_calendar_of),
+        past=past,
+        last=compare(before, after) if before is not None and after is not None else None,
+        students=past_students(district, year)[0],
+        unreadable=frozenset(unreadable),
+    )

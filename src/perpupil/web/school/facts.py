@@ -1,0 +1,265 @@
+"""Everything that a school's page says of it, worked out once for each school and state of the figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from perpupil.allocation.allocation import Allocation
+from perpupil.allocation.explain import explain
+from perpupil.budget.autonomy.overview import overview
+from perpupil.budget.autonomy.records import AREA_TITLES, Request
+from perpupil.comparison.mixtures import words_of
+from perpupil.comparison.one_more import Step, next_steps
+from perpupil.comparison.units import compare_units
+from perpupil.documents.arithmetic import Working, goes_in_steps, quantity_at, working
+from perpupil.equity.need_shares import NotThere, need_of, needs_there, students_of
+from perpupil.equity.similar import CannotCompare, Profile, nearest
+from perpupil.intake.settings import year_words
+from perpupil.money import CENTS
+from perpupil.web import figures
+from perpupil.web.frame import today
+from perpupil.web.school.beside import Beside, beside, mark
+from perpupil.web.school.control import Control, control
+
+SIMILAR = 5
+LEVEL = "level"
+_KEPT_SCHOOLS = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A school beside those like it."""
+
+    unit: str
+    name: str
+    a_student_cents: int
+    is_own: bool
+    part: int
+    """How long its bar is, in thousandths of the longest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Dollars for each student, beside similar schools."""
+
+    bars: tuple[Bar, ...]
+    middle_cents: int
+    """Of the others, the middle one."""
+    more_cents: int
+    """How much more the school has than the middle one; below zero where it has less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The change from last year, by cause; the parts add up."""
+
+    year: int
+    before_cents: int
+    change_cents: int
+    causes: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One year of a school; what the folder does not hold is None."""
+
+    year: int
+    students: int | None
+    allocated_cents: int | None
+    a_student_cents: int | None
+    is_in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OneMore:
+    """What a few students more would bring."""
+
+    step: Step
+    title: str
+    quantity: Fraction | None
+    quantity_then: Fraction | None
+
+    @property
+    def rest_cents(self) -> int:
+        """What the students bring beside the step."""
+        return self.step.total_cents - self.step.change_cents
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """What is so of one school."""
+
+    unit: str
+    name: str
+    students: Fraction | None
+    total_cents: int
+    a_student_cents: int | None
+    lines: tuple[Working, ...]
+    """Those that give something, in the formula's order."""
+    nothing: tuple[Working, ...]
+    """Those that give nothing here."""
+    positions: Fraction
+    control: Control
+    similar: Similar | None
+    change: Change | None
+    why_no_change: str
+    years: tuple[Year, ...]
+    one_more: OneMore | None
+    paid_outside: tuple[Request, ...]
+    """What it is paid outside the formula, this year and those before."""
+    unused: tuple[str, ...]
+    """Areas in which it may decide and has made nothing of it yet."""
+
+
+def school(unit: str) -> School | None:
+    """Give what is so of a school; None where there is no such school, or nothing is allocated."""
+    allocation = figures.now().allocation
+    if allocation is None or unit not in allocation.units:
+        return None
+    district = Path(settings.DISTRICT)
+    return _school(district, f"{mark(district)} {today().isoformat()}", unit)
+
+
+@lru_cache(maxsize=_KEPT_SCHOOLS)
+def _school(district: Path, mark: str, unit: str) -> School:  # noqa: ARG001  the mark is what is kept by
+    in_force, found = figures.now(), beside()
+    allocation = in_force.allocation
+    if allocation is None:
+        raise KeyError(unit)
+    at = allocation.units.index(unit)
+    total = int(allocation.totals_cents[at])
+    workings = [working(allocation, one) for one in explain(allocation, unit)]
+    students = _students(allocation)
+    change, why = _change(allocation, found, unit)
+    return School(
+        unit=unit,
+        name=allocation.world.facts.names[at],
+        students=students[at],
+        total_cents=total,
+        a_student_cents=_a_student(total, students[at]),
+        lines=tuple(one for one in workings if one.amount_cents),
+        nothing=tuple(one for one in workings if not one.amount_cents),
+        positions=sum((one.positions or Fraction(0) for one in workings), Fraction(0)),
+        control=control(allocation, found, unit),
+        similar=_similar(allocation, students, unit),
+        change=change,
+        why_no_change=why,
+        years=_years(allocation, found, unit, in_force.year),
+        one_more=_one_more(allocation, unit),
+        paid_outside=_paid_outside(found, unit, in_force.year),
+        unused=_unused(found, unit),
+    )
+
+
+def difference(one: str, other: str) -> tuple[tuple[str, int], ...] | None:
+    """Say by which causes another school gets more or less than one; the parts add up. None where one of them is not there."""
+    allocation = figures.now().allocation
+    if allocation is None or not {one, other} <= set(allocation.units):
+        return None
+    split = compare_units(allocation, one, other)
+    noun = allocation.formula.noun
+    return tuple((words_of(causes, noun), split.part_cents(number)) for number, causes in enumerate(split.causes))
+
+
+def _students(allocation: Allocation) -> tuple[Fraction | None, ...]:
+    """Give the students of each school; None where nothing counts them."""
+    try:
+        return students_of(allocation.world, (allocation.formula,))
+    except NotThere:
+        return (None,) * len(allocation.units)
+
+
+def _a_student(total_cents: int, students: Fraction | None) -> int | None:
+    """Give dollars for each student, to the nearest dollar."""
+    if not students:
+        return None
+    return int(Fraction(total_cents, CENTS) / students + Fraction(1, 2)) * CENTS  # exact: Fraction
+
+
+def _similar(allocation: Allocation, students: tuple[Fraction | None, ...], unit: str) -> Similar | None:
+    """Set a school beside those nearest to it in size and need; None where it cannot be compared."""
+    facts, formulas = allocation.world.facts, (allocation.formula,)
+    needs = [need_of(allocation.world, formulas, name, students) for name in needs_there(allocation.world)]
+    spans = facts.texts(LEVEL) if facts.has(LEVEL) else ("",) * len(facts.units)
+    profiles = [
+        Profile(one, facts.names[at], students[at], {need.name: need.values[at] for need in needs}, spans[at])
+        for at, one in enumerate(facts.units)
+    ]
+    own = facts.units.index(unit)
+    try:
+        near = [one.profile for one in nearest(profiles[own], profiles, SIMILAR).near]
+    except CannotCompare:
+        return None
+    each = {
+        one.unit: _a_student(int(allocation.totals_cents[facts.units.index(one.unit)]), one.students)
+        for one in (profiles[own], *near)
+    }
+    mine, others = each[unit], sorted(each[one.unit] or 0 for one in near)
+    if mine is None or not others:
+        return None
+    longest = max(mine, *others) or 1
+    ordered = sorted((profiles[own], *near), key=lambda one: (each[one.unit] or 0, one.unit))
+    bars = tuple(
+        Bar(one.unit, one.name, each[one.unit] or 0, one.unit == unit, (each[one.unit] or 0) * 1_000 // longest)
+        for one in ordered
+    )
+    middle = others[len(others) // 2]
+    return Similar(bars, middle, mine - middle)
+
+
+def _change(allocation: Allocation, found: Beside, unit: str) -> tuple[Change | None, str]:
+    """Split the change from last year by cause; or say what is missing for it."""
+    last = found.past[0]
+    if last.allocation is None:
+        return None, last.why
+    compared = found.last
+    if compared is None or unit not in compared.units:
+        return None, f"The school is not in the allocation of {year_words(last.year)} under this number."
+    at = compared.units.index(unit)
+    causes = tuple((compared.words(number), compared.part_cents(number, at)) for number in range(len(compared.causes)))
+    before = int(last.allocation.totals_cents[last.allocation.units.index(unit)])
+    return Change(last.year, before, compared.change_cents(at), causes), ""
+
+
+def _years(allocation: Allocation, found: Beside, unit: str, year: int) -> tuple[Year, ...]:
+    """Give the closed years that the folder tells something of, and the one in force."""
+    rows = [(one.year, one.allocation) for one in reversed(found.past)] + [(year, allocation)]
+    return tuple(_year(allocated, found, unit, one, is_in_force=one == year) for one, allocated in rows)
+
+
+def _year(allocation: Allocation | None, found: Beside, unit: str, year: int, *, is_in_force: bool) -> Year:
+    students: Fraction | int | None = found.students.get(year, {}).get(unit)
+    total = None
+    if allocation is not None and unit in allocation.units:
+        at = allocation.units.index(unit)
+        students, total = _students(allocation)[at], int(allocation.totals_cents[at])
+    whole = None if students is None else int(students)
+    return Year(year, whole, total, None if total is None else _a_student(total, Fraction(whole or 0)), is_in_force)
+
+
+def _one_more(allocation: Allocation, unit: str) -> OneMore | None:
+    """Find the nearest step of a line; None where none is near, or students are not counted by grade."""
+    lines = [one.name for one in allocation.formula.lines.values() if goes_in_steps(allocation.formula, one)]
+    found = next_steps(allocation, unit, lines)
+    if not found:
+        return None
+    step = found[0]
+    now, then = quantity_at(allocation, step.line, unit), quantity_at(step.after, step.line, unit)
+    return OneMore(step, allocation.formula.title_of(step.line), now, then)
+
+
+def _paid_outside(found: Beside, unit: str, year: int) -> tuple[Request, ...]:
+    """Give what is paid outside the formula, the largest first."""
+    paid = [one for one in found.register.requests if one.school == unit and one.is_paid_in(year)] if found.register else []
+    return tuple(sorted(paid, key=lambda one: (-one.amount_cents, one.what)))
+
+
+def _unused(found: Beside, unit: str) -> tuple[str, ...]:
+    """Give what a school may decide and has not, by its agreement."""
+    seen = overview(found.register, today()).school(unit) if found.register is not None else None
+    return tuple(AREA_TITLES[one.granted.area] for one in seen.unused) if seen is not None else ()
