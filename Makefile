@@ -13,7 +13,7 @@ spark := java default-jre-headless
 e2e := chromium chromium
 beyond := office postgres spark e2e
 # What only make soak runs: too long for every commit.
-long := tests/soak/test_drafting.py
+long := tests/soak/test_drafting.py tests/soak/test_killing.py
 here := $(notdir $(wildcard $(beyond:%=tests/%)))
 
 .DEFAULT_GOAL := help
@@ -40,7 +40,7 @@ catalogue: .venv/run
 
 ## test: everything that needs only Python, with the examples in docstrings
 test: .venv/dev
-	@PERPUPIL_PROFILE=ci $(pytest) $(all) $(beyond:%=--ignore=tests/%) --ignore=$(long)
+	@PERPUPIL_PROFILE=ci $(pytest) $(all) $(beyond:%=--ignore=tests/%) $(long:%=--ignore=%)
 
 ## test-all: test, then the folders of tests that need other programs
 test-all: test $(here:%=test-%)
@@ -67,7 +67,7 @@ lint: .venv/dev
 
 ## check: lint and fast tests, before every commit
 check: lint
-	@PERPUPIL_PROFILE=fast $(pytest) $(all) --quiet $(beyond:%=--ignore=tests/%) --ignore=$(long)
+	@PERPUPIL_PROFILE=fast $(pytest) $(all) --quiet $(beyond:%=--ignore=tests/%) $(long:%=--ignore=%)
 	@echo "Formatted, linted, typed, layered and tested."
 
 ## demo: write the demo district and its messy twin to build/demo

@@ -17,7 +17,7 @@ IMPORTED = (
     "ledger", "school_facts",
 )  # fmt: skip
 DECIDED = (
-    "steady_state.toml", "services.toml", "choices.csv", "grants.toml", "proposals.toml", "grant_spending.csv",
+    "steady_state.toml", "services.toml", "choices.csv", "grants.toml", "schools.csv", "proposals.toml", "grant_spending.csv",
     "autonomy.toml", "calendar.toml", "calendar.csv",
 )  # fmt: skip
 """What stands beside the formula, where the demo writes it."""

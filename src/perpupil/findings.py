@@ -70,7 +70,7 @@ def _note(why: str) -> Meaning:
 
 
 _READ_TWO_WAYS = "Two people would read the formula in two ways, and both could defend their dollars."
-_NOTHING_RUNS = "A formula that cannot be read is not run, so that no dollar rests on a guess."
+_NOTHING_RUNS = "What cannot be read is not worked with, so that no dollar rests on a guess."
 _MONEY_UNSAID = "A number nobody declared would decide about money."
 
 MEANINGS: dict[str, Meaning] = {

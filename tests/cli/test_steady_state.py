@@ -114,7 +114,7 @@ def test_a_report_is_written_for_leadership_or_analysts_and_nobody_else(
     assert "small groups of students must be hidden first" in capsys.readouterr().err
     good, bad = tmp_path / "good.html", tmp_path / "report.doc"
     assert main(["steady-state", str(folder), "--out", str(good), "--out", str(bad)]) == 2
-    assert "name it .pdf, .html, .xlsx, .md or .json" in capsys.readouterr().err
+    assert "name it .pdf, .html, .xlsx, .md, .txt or .json" in capsys.readouterr().err
     assert not good.exists()
     assert main(["steady-state", str(folder), "--need", "rich"]) == 2
     assert main(["steady-state", str(folder), "--margin", "0"]) == 2

@@ -15,6 +15,7 @@ BEGINS = {
     Form.EXCEL: b"PK\x03\x04",
     Form.MARKDOWN: b"# A page",
     Form.JSON: b"{",
+    Form.TEXT: b"A page\n======\n\nOne.\n\nT:\n\n- 1",
 }
 
 

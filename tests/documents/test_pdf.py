@@ -11,7 +11,7 @@ from perpupil.charts.scatter import Point, Scatter, scatter
 from perpupil.documents.font import MARK, regular, semibold
 from perpupil.documents.page import Chart, Column, Heading, Listing, Note, Page, Paragraph, Table, shown
 from perpupil.documents.paper import BREAK, LANDSCAPE, PORTRAIT, fitted
-from perpupil.documents.pdf import as_pdf
+from perpupil.documents.pdf import as_pdf, pages_of
 from tests.documents.pdf_reading import Pdf, Tag
 from tests.documents.reading import expected
 from tests.documents.test_page import HOSTILE, pages, tables
@@ -302,3 +302,12 @@ def test_headings_go_down_from_the_title() -> None:
     pdf = Pdf(as_pdf(page))
     assert headings(pdf.root) == ["H1", "H2", "H3", "H1"]
     assert len(pdf.reader.outline) == 2 + 1
+
+
+def test_what_stands_at_the_foot_stands_on_every_page_and_pages_are_counted() -> None:
+    rows = tuple((f"School {number}", "1") for number in range(120))
+    table = Table("Schools", (Column("School"), Column("Students", is_figure=True)), rows)
+    content = as_pdf(Page("A long page", (table,), foot="In force, 2026–27 (FY2027)"))
+    found = Pdf(content)
+    assert pages_of(content) == len(found.sizes) > 1
+    assert all("In force, 2026–27 (FY2027)" in text for text in found.shown)

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from demo.folder import FILES, make_folder
 from playwright.sync_api import Browser, sync_playwright
 
-from demo.folder import FILES, make_folder
+from tests.e2e.looking import Eye
 from tests.e2e.serving import TODAY, serving
 
 
@@ -32,3 +33,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def axe() -> str:
     return (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def eye(browser: Browser, served: str, axe: str) -> Eye:
+    return Eye(browser, served, axe)

@@ -13,6 +13,15 @@ NO_PAGES = (".pdf", ".xlsx", ".csv", ".ics", ".json", ".toml", ".txt", ".svg", "
 """What a link may lead to beside pages: it is fetched, and not looked at."""
 
 
+@dataclass(frozen=True, slots=True)
+class Eye:
+    """What it takes to look: a browser, where the pages are, and axe."""
+
+    browser: Browser
+    served: str
+    axe: str
+
+
 @dataclass
 class Looked:
     """What was found wrong, and the pages that were seen, each by the name of its address."""

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.e2e.looking import DESKTOP, PHONE, enter_as, faults_of, look, walk, window_of
+from tests.e2e.looking import DESKTOP, PHONE, Eye, enter_as, faults_of, look, walk, window_of
 
 PEOPLE = 9
 """Those of the demo: nobody is left out, because one more than there are is not there."""
@@ -11,11 +11,11 @@ WINDOWS = [("en", DESKTOP), ("es", PHONE)]
 """Each width and each language with every person; the two others with those who see the most."""
 
 
-def entered(browser: Browser, served: str, number: int, language: str, width: int, axe: str) -> list[str]:
-    with window_of(browser, served, language, width) as window:
+def faults_of_a_person(eye: Eye, number: int, language: str, width: int) -> list[str]:
+    with window_of(eye.browser, eye.served, language, width) as window:
         page = window.new_page()
-        what = enter_as(page, served, number)
-        looked = walk(page, served, axe)
+        what = enter_as(page, eye.served, number)
+        looked = walk(page, eye.served, eye.axe)
         assert "home" in looked.seen
         return [f"{what}: {one}" for one in looked.wrong]
 
@@ -29,23 +29,23 @@ def test_the_demo_has_so_many_people(browser: Browser, served: str) -> None:
 
 @pytest.mark.parametrize("number", range(PEOPLE))
 @pytest.mark.parametrize(("language", "width"), WINDOWS)
-def test_pages_of_a_person(browser: Browser, served: str, axe: str, number: int, language: str, width: int) -> None:
-    assert entered(browser, served, number, language, width, axe) == []
+def test_pages_of_a_person(eye: Eye, number: int, language: str, width: int) -> None:
+    assert "\n".join(faults_of_a_person(eye, number, language, width)) == ""
 
 
 @pytest.mark.parametrize("number", [0, 1])
 @pytest.mark.parametrize(("language", "width"), [("en", PHONE), ("es", DESKTOP)])
-def test_the_other_windows(browser: Browser, served: str, axe: str, number: int, language: str, width: int) -> None:
-    assert entered(browser, served, number, language, width, axe) == []
+def test_the_other_windows(eye: Eye, number: int, language: str, width: int) -> None:
+    assert "\n".join(faults_of_a_person(eye, number, language, width)) == ""
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("path", ["/sign-in/", "/nowhere/"])
-def test_pages_before_anybody_signs_in(browser: Browser, served: str, axe: str, language: str, path: str) -> None:
-    with window_of(browser, served, language, PHONE) as window:
+def test_pages_before_anybody_signs_in(eye: Eye, language: str, path: str) -> None:
+    with window_of(eye.browser, eye.served, language, PHONE) as window:
         page = window.new_page()
-        page.goto(served + path)
-        assert look(page, axe) == []
+        page.goto(eye.served + path)
+        assert look(page, eye.axe) == []
         assert page.locator("html").get_attribute("lang") == language
 
 

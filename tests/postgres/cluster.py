@@ -24,19 +24,19 @@ def cluster() -> Iterator[str]:
         shutil.chown(place, OWNER)
     try:
         data = str(place / "data")
-        _run(is_root, "initdb", "--pgdata", data, "--username", user, "--auth", "trust", "--encoding", "UTF8")
+        _run("initdb", "--pgdata", data, "--username", user, "--auth", "trust", "--encoding", "UTF8")
         options = f"-k {place} -c listen_addresses='' -c fsync=off"
-        _run(is_root, "pg_ctl", "start", "--pgdata", data, "--wait", "--options", options, "--log", str(place / "log"))
+        _run("pg_ctl", "start", "--pgdata", data, "--wait", "--options", options, "--log", str(place / "log"))
         try:
             yield f"postgresql://{user}@{quote(str(place), safe='')}/postgres"
         finally:
-            _run(is_root, "pg_ctl", "stop", "--pgdata", data, "--wait", "--mode", "immediate")
+            _run("pg_ctl", "stop", "--pgdata", data, "--wait", "--mode", "immediate")
     finally:
         shutil.rmtree(place)
 
 
-def _run(is_root: bool, program: str, *arguments: str) -> None:
+def _run(program: str, *arguments: str) -> None:
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))  # where Debian keeps them
     command = [str(found[-1]) if found else program, *arguments]
-    as_owner = ["runuser", "--user", OWNER, "--"] if is_root else []
+    as_owner = ["runuser", "--user", OWNER, "--"] if os.geteuid() == 0 else []
     subprocess.run([*as_owner, *command], check=True, stdout=subprocess.DEVNULL, cwd="/")  # noqa: S603  our own command

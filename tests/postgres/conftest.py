@@ -22,16 +22,20 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def python(address: str, tmp_path_factory: pytest.TempPathFactory) -> Python:
-    """Start Python with the database and a district's folder; each call is a process of its own."""
-    district = make_district(tmp_path_factory.mktemp("postgres"))
-    environment = {**os.environ, "DATABASE_URL": address, "PERPUPIL_DISTRICT": str(district)}
+def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_district(tmp_path_factory.mktemp("postgres"))
 
-    def start(*arguments: str) -> "subprocess.Popen[str]":
+
+@pytest.fixture(scope="session")
+def python(address: str, district: Path) -> Python:
+    """Start Python with the database and a district's folder; each call is a process of its own."""
+    environment = {**os.environ, "PERPUPIL_DISTRICT": str(district)}
+
+    def start(*arguments: str, database: str = "postgres") -> "subprocess.Popen[str]":
         return subprocess.Popen(  # noqa: S603  our own command
             [sys.executable, *arguments],
             cwd=ROOT,
-            env=environment,
+            env={**environment, "DATABASE_URL": address.removesuffix("postgres") + database},
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

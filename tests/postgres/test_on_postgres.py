@@ -1,13 +1,19 @@
 """The room of the pages on PostgreSQL: its own tests again, and processes that write at once."""
 
+import re
 import subprocess
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from tests.postgres.conftest import Python
+from tests.web.district import make_district
+from tests.web.test_backup import run
 
 WRITERS, TIMES = 4, 6
+OF_THE_ROOM = [f"tests/web/test_{name}.py" for name in ("door", "rights", "people", "first_person", "events")]
+"""Tests of who may, what is written, and what is told of it."""
 
 
 def said(process: "subprocess.Popen[str]") -> str:
@@ -26,7 +32,7 @@ def wait_until_both_wait(watching: "psycopg.Connection[tuple[int]]") -> None:
 
 
 def test_the_tests_of_the_room_hold(python: Python) -> None:
-    told = said(python("-m", "pytest", "--quiet", "--no-header", "-p", "no:cacheprovider", "tests/web"))
+    told = said(python("-m", "pytest", "--quiet", "--no-header", "-p", "no:cacheprovider", *OF_THE_ROOM))
     assert " passed" in told
 
 
@@ -51,3 +57,35 @@ def test_no_mark_is_lost(migrated: Python, subject: str) -> None:
     ]
     assert all(said(one).startswith("marked") for one in writers)
     assert said(migrated("-m", "tests.postgres.writer", "count", subject)) == f"{WRITERS * TIMES} marks, broken at None"
+
+
+def test_killed_at_every_statement_nothing_stands_half_done(python: Python, address: str, tmp_path: Path) -> None:
+    district = make_district(tmp_path)
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute("CREATE DATABASE killing")
+    told = said(python("-m", "tests.web.killing", str(district), database="killing")).splitlines()
+    assert len(told) == 3
+    for line in told:
+        assert re.fullmatch(r"[\w.]+: (8|9|[1-9]\d) times nothing, [1-9]\d* times everything", line), line
+
+
+def test_a_backup_of_sqlite_is_restored_into_postgresql(tmp_path: Path, address: str) -> None:
+    district, archive, restored = make_district(tmp_path), tmp_path / "kept.tar", tmp_path / "restored"
+    run("tests.web.two_folders", str(district), "make")
+    run("perpupil", "backup", str(district), "--out", str(archive))
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute("CREATE DATABASE restored")
+    database = address.removesuffix("postgres") + "restored"
+    told = run("perpupil", "restore", str(archive), str(restored), database=database)
+    assert "3 people and 5 events; every hash holds" in told
+    assert not (restored / "web/perpupil.sqlite3").exists()
+    here = run("tests.web.two_folders", str(restored), "show", database=database)
+    assert here == run("tests.web.two_folders", str(district), "show")
+    assert "so that nothing is overwritten" in run(
+        "perpupil", "restore", str(archive), str(tmp_path / "again"), code=2, database=database
+    )
+    assert not (tmp_path / "again").exists()
+    told = run("perpupil", "backup", str(restored), "--out", str(tmp_path / "back.tar"), database=database)
+    assert "3 people and 5 events" in told
+    run("perpupil", "restore", str(tmp_path / "back.tar"), str(tmp_path / "home"))
+    assert run("tests.web.two_folders", str(tmp_path / "home"), "show") == here

@@ -10,6 +10,7 @@ python -m tests.postgres.writer count SUBJECT      how many marks there are, and
 import os
 import secrets
 import sys
+from collections.abc import Callable
 
 import django
 
@@ -36,11 +37,11 @@ def begin() -> str:
 
 
 def ask(subject: str) -> str:
-    return _done("questions.ask", 0, OWN, subject, {"question": "Why?"}, 0)
+    return _done(0, "questions.ask", (OWN, subject), {"question": "Why?"}, 0)
 
 
 def answer(place: str, subject: str, version: str, text: str) -> str:
-    return _done("questions.answer", int(place), OWN, subject, {"answer": text}, int(version))
+    return _done(int(place), "questions.answer", (OWN, subject), {"answer": text}, int(version))
 
 
 def mark(place: str, subject: str, times: str) -> str:
@@ -48,7 +49,7 @@ def mark(place: str, subject: str, times: str) -> str:
     for _ in range(int(times)):
         while True:
             shown = Decision.objects.filter(kind="discussed", subject=subject).first()
-            told = _done("discussed.mark", int(place), "", subject, {"group": place}, shown.version if shown else 0)
+            told = _done(int(place), "discussed.mark", ("", subject), {"group": place}, shown.version if shown else 0)
             if told.startswith("done"):
                 break
             conflicts += 1
@@ -60,9 +61,9 @@ def count(subject: str) -> str:
     return f"{len(marks)} marks, broken at {first_broken(Event.objects.all())}"
 
 
-def _done(name: str, place: int, unit: str, subject: str, given: dict[str, str], version: int) -> str:
+def _done(place: int, name: str, about: tuple[str, str], given: dict[str, str], version: int) -> str:
     person, now = Person.objects.order_by("pk")[place], timezone.now()
-    asked = Asked(person, ACTIONS[name], unit, subject, given, version, secrets.token_urlsafe(16), now, now.date())
+    asked = Asked(person, ACTIONS[name], *about, given, version, secrets.token_urlsafe(16), now, now.date())
     match act(asked):
         case Done(decision=decision):
             return f"done {decision.version}"
@@ -72,5 +73,13 @@ def _done(name: str, place: int, unit: str, subject: str, given: dict[str, str],
             return f"refused {wrong[0].what}"
 
 
+COMMANDS: dict[str, Callable[..., str]] = {
+    "begin": begin,
+    "ask": ask,
+    "answer": answer,
+    "mark": mark,
+    "count": count,
+}
+
 if __name__ == "__main__":
-    print({"begin": begin, "ask": ask, "answer": answer, "mark": mark, "count": count}[sys.argv[1]](*sys.argv[2:]))  # type: ignore[operator]  # each takes its own arguments
+    sys.stdout.write(COMMANDS[sys.argv[1]](*sys.argv[2:]) + "\n")

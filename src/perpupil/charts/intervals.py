@@ -50,7 +50,7 @@ def interval_chart(one: Interval, scale: tuple[float, float], less: str, more: s
         "$schema": SCHEMA,
         "width": WIDTH,
         "height": HEIGHT,
-        "background": "white",
+        "background": None,
         "padding": 2,
         "layer": [
             _rect(one, x, middle),

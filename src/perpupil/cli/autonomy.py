@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _EXAMPLE = """\
   perpupil autonomy my_district
   perpupil autonomy my_district --school 0219
-  perpupil autonomy my_district --ladder --out ladder.html"""
+  perpupil autonomy my_district --ladder --out ladder.html
+  perpupil autonomy guide my_district --out guide.pdf
+  perpupil autonomy guide my_district --school 0217 --changes --keep --out foundry.txt"""
 
 
 def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is private
@@ -26,7 +28,10 @@ def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is priva
     from perpupil.cli.today import add_today
 
     parser = add_command(commands, "autonomy", "Show what each school decides, and how far it has come.", _EXAMPLE)
-    parser.add_argument("folder", type=Path, metavar="DIR", help="a folder with autonomy.toml")
+    parser.add_argument(
+        "folder", type=Path, metavar="DIR", help="a folder with autonomy.toml; or the word guide, and the folder"
+    )
+    parser.add_argument("guided", type=Path, nargs="?", metavar="DIR", help="after guide: the folder")
     views = parser.add_mutually_exclusive_group()
     views.add_argument("--school", default="", metavar="ID", help="the page of one school")
     views.add_argument(
@@ -37,6 +42,10 @@ def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is priva
     )
     views.add_argument("--precedents", action="store_true", help="questions that were settled")
     views.add_argument("--owed", action="store_true", help="changes of procedure that central office owes")
+    parser.add_argument("--keep", action="store_true", help="of the guide: keep this edition under guides/")
+    parser.add_argument(
+        "--changes", action="store_true", help="of the guide: say first what has changed since the last edition kept"
+    )
     add_today(parser)
     parser.add_argument("--json", action="store_true", help="everything for a script, amounts as decimal text")
     add_out(parser)
@@ -51,6 +60,8 @@ def _autonomy(given: Namespace) -> int:
     from perpupil.findings import has_errors
     from perpupil.workspace.autonomy import read_autonomy
 
+    if given.guided is not None or given.keep or given.changes:
+        return _guide(given)
     forms = forms_of(given.out)
     register, findings = read_autonomy(given.folder)
     if register is not None:
@@ -69,6 +80,17 @@ def _autonomy(given: Namespace) -> int:
         print_json({"problems": findings_as_data(findings)})
     print_findings(findings)
     return FOUND if register is None or has_errors(findings) else FINE
+
+
+def _guide(given: Namespace) -> int:
+    """Write the guide, which other views have no part in."""
+    from perpupil.cli.guide import GUIDE, write_guide
+
+    others = any((given.ladder, given.requests, given.precedents, given.owed))
+    if given.guided is None or str(given.folder) != GUIDE or others:
+        message = "--keep, --changes and a second folder go with the word guide: perpupil autonomy guide DIR --keep."
+        raise Misuse(message)
+    return write_guide(given)
 
 
 def _page(given: Namespace, seen: Overview) -> Page:

@@ -19,6 +19,7 @@ COMMANDS = (
     "services",
     "grants",
     "autonomy",
+    "school",
     "calendar",
     "roll-over",
     "check",
@@ -43,6 +44,9 @@ COMMANDS = (
     "export",
     "draft-formula",
     "serve",
+    "events",
+    "backup",
+    "restore",
 )
 
 _MODULES = {"import": "bring_in"}

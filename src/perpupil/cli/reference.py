@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
+from perpupil.budget import questions
 from perpupil.budget.autonomy import keys as autonomy_keys
 from perpupil.calendar import keys as calendar_keys
 from perpupil.equity import asking
@@ -29,6 +30,7 @@ from perpupil.intake.checks import CHECKS
 from perpupil.intake.repairs import KINDS
 from perpupil.intake.schemas import HOW_TO_WRITE, SCHEMAS, Column, Schema, template
 from perpupil.services import keys as service_keys
+from perpupil.web.access.rights import RIGHTS, Reach, Role
 
 Rows = Sequence[Sequence[str]]
 
@@ -113,13 +115,25 @@ _AUTONOMY = """# The autonomy file
 of what stands in it changes nothing. Amounts are dollars and at most cents. How to write one is in
 [Agree on autonomy](../how-to/agree-on-autonomy.md); what the ladder is for is in [The autonomy ladder](../explanation/the-autonomy-ladder.md).
 
-This page is written by `make docs` from the declarations in the code, `budget/autonomy/keys.py`."""
+`guide_faq.toml` beside it adds questions to what `perpupil autonomy guide` writes; see [Write the guide](../how-to/write-the-guide.md).
+
+This page is written by `make docs` from the declarations in the code, `budget/autonomy/keys.py` and `budget/questions.py`."""
 _CALENDAR = """# The calendar file
 
 `calendar.toml` says what is decided on which day, by whom, and what must come before; it is read by `perpupil calendar`. The order of what
 stands in it changes nothing. How to write one is in [Plan two years](../how-to/plan-two-years.md).
 
 This page is written by `make docs` from the declarations in the code, `calendar/keys.py`."""
+_RIGHTS = """# Rights
+
+Who may see and do what on the pages. A role is held in the whole district, or by a principal at one school; nobody has a right by
+another way. What somebody may not see is as if it were not there: the answer is the same as for a page that does not exist.
+
+Pages, actions and the API ask this one table. Who holds which role, since when and why, an administrator sees and changes under
+*People*; how accounts begin is in [Serve a district](../how-to/serve-a-district.md).
+
+This page is written by `make docs` from the declarations in the code, `web/access/rights.py`."""
+_REACHES: dict[Reach | None, str] = {Reach.EVERYWHERE: "yes", Reach.OWN_SCHOOL: "own school"}
 _FINDINGS = """# Findings
 
 What PerPupil can find wrong, or worth a look, in a formula, its facts or a run. A finding says what
@@ -182,7 +196,18 @@ def pages() -> Mapping[str, str]:
         "journey-file.md": journey_page(),
         "autonomy-file.md": autonomy_page(),
         "calendar-file.md": calendar_page(),
+        "rights.md": rights_page(),
     }
+
+
+def rights_page() -> str:
+    """Write the page of rights: what each role may, and a table of who may what where."""
+    parts = [*_RIGHTS.split("\n\n"), "## What each role may"]
+    for role in Role:
+        may = [right.words.lower() for right, roles in RIGHTS.items() if role in roles]
+        parts.append(f"**{role.words}**: {', '.join(may)}.")
+    rows = [(right.words, *(_REACHES.get(roles.get(role), "") for role in Role)) for right, roles in RIGHTS.items()]
+    return _page([*parts, "## The table", table(("right", *(role.words for role in Role)), rows)])
 
 
 def keys_page() -> str:
@@ -215,7 +240,7 @@ def journey_page() -> str:
 
 def autonomy_page() -> str:
     """Write the page of the autonomy file: a table for each section."""
-    return _sections_page(_AUTONOMY, autonomy_keys.SECTIONS)
+    return _sections_page(_AUTONOMY, {**autonomy_keys.SECTIONS, **questions.SECTIONS})
 
 
 def calendar_page() -> str:

@@ -31,15 +31,31 @@ def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is priva
 
 
 def _serve(given: Namespace) -> int:
-    from perpupil.web.serving import Served, prepare, serve
-    from perpupil.workspace.district import find_district
+    from perpupil.web.serving import Served, link_of_the_first, prepare, serve
 
     if given.today and given.demo is None:
         message = "--today goes with --demo: a district that is served for real has its own day."
         raise Misuse(message)
-    served = Served(find_district(given.folder), given.host, given.port, given.workers, given.demo, given.today)
+    served = Served(_district(given.folder), given.host, given.port, given.workers, given.demo, given.today)
     people = prepare(served)
     print(f"{served.address}" + (f"  ({people} made-up people to look as)" if people else ""))
-    print("Ctrl-C stops it.")
+    first = link_of_the_first(served)
+    if first:
+        print(f"Nobody can sign in yet. This link makes the first administrator, once: {first}")
+    print("Ctrl-C stops it.", flush=True)
     serve(served)
     return FINE
+
+
+def _district(folder: Path) -> Path:
+    """Give the district's folder; one that is not there or empty becomes one, to be named in the browser."""
+    from datetime import date
+
+    from perpupil.workspace.district import find_district, new_district
+    from perpupil.workspace.naming import fiscal_year_of
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        return find_district(folder)
+    year = fiscal_year_of(date.today())  # noqa: DTZ011  the day of this machine
+    new_district(folder, folder.resolve().name, year, date(year - 1, 10, 1))
+    return folder

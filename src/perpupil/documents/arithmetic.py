@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from math import prod
 from typing import TYPE_CHECKING
 
 from perpupil.allocation.explain import substituted
 from perpupil.exact.columns import Column
 from perpupil.formula.figures import dollars, figure
 from perpupil.formula.keys import Denomination
-from perpupil.formula.syntax import Call, Name, Number, Product, walk
+from perpupil.formula.syntax import Call, HighestOf, Name, Number, Product, walk, written
 from perpupil.formula.wording import rows_in_words
 from perpupil.money import amount_of
 
@@ -118,7 +119,7 @@ def working(allocation: Allocation, one: LineExplanation) -> Working:
     found = _Quantity(formula, quantity)
     rows = (
         *found.rows(),
-        Row(Means.PRICE, _price_title(rate), dollars(_number(rate), formula.currency)),
+        *_prices(rate, formula),
         *_to_the_amount(one, formula.currency),
     )
     return Working(
@@ -129,7 +130,7 @@ def working(allocation: Allocation, one: LineExplanation) -> Working:
         rows=rows,
         counted=_number(found.counted) if found.counted is not None else None,
         counted_title=found.counted.title if found.counted is not None else "",
-        ratio=_number(found.per) if found.per is not None else None,
+        ratio=found.per,
         by_size=found.by_size(),
         rounding=found.rounding,
         positions=_number(quantity) if line.kind == STAFFING else None,
@@ -158,13 +159,25 @@ class _Quantity:
         self.formula, self.reason = formula, reason
         parts = {child.name: child for child in reason.children}
         self.rounding, inner = _unrounded(formula.definitions[reason.name].expression)
-        self.counted = self.per = self.table = None
+        self.counted = self.table = None
+        self.per: Fraction | None = None
+        self.per_title = ""
         match inner:
             case Name(name=name) if name in parts:
                 self.counted = parts[name]
-            case Product(factors=(("*", Name(name=first)), ("/", Name(name=second)))) if {first, second} <= parts.keys():
-                self.counted, self.per = parts[first], parts[second]
-            case Call(function="tier", arguments=(Name(name=first), Name(name=second))) if {first, second} <= parts.keys():
+            case HighestOf() if written(inner) in parts:
+                self.counted = parts[written(inner)]
+            case Product(factors=(("*", Name(name=first)), ("/", Name(name=second)))) if {
+                first,
+                second,
+            } <= parts.keys():
+                self.counted, self.per, self.per_title = parts[first], _number(parts[second]), parts[second].title
+            case Product(factors=(("*", Name(name=first)), ("/", Number(value=value)))) if first in parts:
+                self.counted, self.per = parts[first], value
+            case Call(function="tier", arguments=(Name(name=first), Name(name=second))) if {
+                first,
+                second,
+            } <= parts.keys():
                 self.counted, self.table = parts[first], parts[second]
         self.is_plain = self.counted is not None or isinstance(inner, Number)
 
@@ -180,9 +193,9 @@ class _Quantity:
             return
         if self.counted is not None:
             yield Row(Means.GIVEN, self.counted.title, _shown(self.counted, self.formula))
-        if self.per is not None and self.counted is not None and _number(self.per):
-            yield Row(Means.DIVIDED, self.per.title, _shown(self.per, self.formula))
-            exact = _number(self.counted) / _number(self.per)  # exact: Fraction
+        if self.per and self.counted is not None:
+            yield Row(Means.DIVIDED, self.per_title, figure(self.per, Denomination.NUMBER))
+            exact = _number(self.counted) / self.per  # exact: Fraction
             yield Row(Means.UNROUNDED, "", figure(exact, Denomination.NUMBER))
         if self.table is not None:
             yield Row(Means.BY_SIZE, self.table.title, self.by_size())
@@ -193,11 +206,14 @@ class _Quantity:
 def _unrounded(node: Node) -> tuple[Steps, Node]:
     """Take a rounding off an expression, as staffing lines are rounded."""
     match node:
-        case Product(factors=(("*", Call(function="round", arguments=(Product(factors=(*first, ("*", Number(value=two)))), *_))), ("*", Number(value=half)))) if (
-            two == _HALVES and half * two == 1
-        ):
+        case Product(
+            factors=(
+                ("*", Call(function="round", arguments=(Product(factors=(*first, ("*", Number(value=two)))), *_))),
+                ("*", Number(value=half)),
+            )
+        ) if two == _HALVES and half * two == 1:
             return Steps.HALF, first[0][1] if len(first) == 1 else Product(tuple(first))
-        case Call(function="round", arguments=(inner,)):
+        case Call(function="round", arguments=(inner,) | (inner, Number(value=0), *_)):
             return Steps.WHOLE, inner
         case Call(function="round", arguments=(inner, *_)):
             return Steps.DIGITS, inner
@@ -222,8 +238,8 @@ def _by_rule(reason: Reason, formula: Formula) -> Iterator[Row]:
         text = text.replace(sign, spoken)
     exact = reason.exact if isinstance(reason.exact, Fraction) else _number(reason)
     # A rule with conditions is told by the line's sentence; its text would be no arithmetic to a reader.
-    text = "" if _FUNCTION.search(text) else text
-    yield Row(Means.RULE, text, figure(exact, reason.denomination, formula.currency))
+    amount = figure(exact, reason.denomination, formula.currency)
+    yield Row(Means.RULE, "" if text == amount or _FUNCTION.search(text) else text, amount)
 
 
 def _to_the_amount(one: LineExplanation, currency: str) -> Iterator[Row]:
@@ -234,10 +250,14 @@ def _to_the_amount(one: LineExplanation, currency: str) -> Iterator[Row]:
     yield Row(Means.AMOUNT, "", dollars(amount_of(one.amount_cents), currency))
 
 
-def _price_title(rate: Reason) -> str:
-    """Name a price as its parameter is called."""
-    named = [child for child in rate.children if child.kind == "parameter"]
-    return named[0].title if len(named) == 1 else rate.title
+def _prices(rate: Reason, formula: Formula) -> Iterator[Row]:
+    """Write what one is paid at: as one price, or as the figures that are multiplied to it; one that is written as a number has no name."""
+    factors = [child for child in rate.children if isinstance(child.value, Fraction) and child.kind != "fact"]
+    if factors and prod(map(_number, factors)) == _number(rate):
+        for child in factors:
+            yield Row(Means.PRICE, child.title, _shown(child, formula))
+        return
+    yield Row(Means.PRICE, "", dollars(_number(rate), formula.currency))
 
 
 def _number(reason: Reason) -> Fraction:
@@ -251,5 +271,3 @@ def _shown(reason: Reason, formula: Formula) -> str:
         return "yes" if reason.value else "no"
     value = formula.parameters[reason.name].value if reason.name in formula.parameters else None
     return rows_in_words(value, reason.denomination) if isinstance(value, tuple) else f"“{reason.value}”"
-
-

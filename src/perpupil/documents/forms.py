@@ -20,6 +20,7 @@ class Form(StrEnum):
     JSON = "json"
     PDF = "pdf"
     EXCEL = "excel"
+    TEXT = "text"
 
 
 ENDINGS: Mapping[str, Form] = {
@@ -29,9 +30,9 @@ ENDINGS: Mapping[str, Form] = {
     ".md": Form.MARKDOWN,
     ".json": Form.JSON,
     ".htm": Form.HTML,
-    ".txt": Form.MARKDOWN,
+    ".txt": Form.TEXT,
 }
-ENDINGS_TOLD = ".pdf, .html, .xlsx, .md or .json"
+ENDINGS_TOLD = ".pdf, .html, .xlsx, .md, .txt or .json"
 
 
 def form_of(name: str) -> Form | None:
@@ -80,3 +81,7 @@ def set_as(
             from perpupil.documents.spreadsheet import as_workbook, page_sheets  # noqa: PLC0415
 
             return as_workbook(page.title, sheets() if sheets else page_sheets(page))
+        case Form.TEXT:
+            from perpupil.documents.plain_text import as_plain_text  # noqa: PLC0415
+
+            return as_plain_text(page).encode()

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 STANDARD: Final = "ua-1"
 UNNAMED = "–"
 """Stands for a title or a heading without a word, which the standard does not allow."""
+_OF = {"en": "of", "es": "de"}
+"""Between the number of a page and how many there are."""
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-([A-Z]{2}))?(?![A-Za-z])")
+_PAGE = re.compile(rb"/Type\s*/Page(?![a-z])")
 _TITLE, _LARGEST, _TEXT = 21.0, 15.0, 12.5
 """Points of the title, of the largest heading, and of the largest text."""
 _INDENT = 24.0
@@ -56,6 +59,11 @@ def as_pdf(page: Page, *, dated: date | None = None) -> bytes:
     return bytes(content)
 
 
+def pages_of(content: bytes) -> int:
+    """Count the pages of what `as_pdf` gave."""
+    return len(_PAGE.findall(content))
+
+
 @lru_cache(maxsize=1)
 def _template() -> bytes:
     return (files("perpupil.documents") / "page.typ").read_bytes()
@@ -79,6 +87,7 @@ def _page(page: Page, dated: date | None) -> dict[str, Any]:
         "title": _lines(title, _TITLE),
         "running": _cut(title, PORTRAIT - _INDENT, _RUNNING),
         "foot": _plain(page.foot),
+        "of": _OF.get(language, _OF["en"]),
         "language": language,
         "region": region,
         "font": FAMILY,

@@ -56,7 +56,7 @@ class Report(Shown):
         return dict(self._data()) if self._data else as_data(self.page)
 
     def save(self, path: str | PathLike[str]) -> Path:
-        """Write it to a file: .pdf, .html, .xlsx, .md or .json, as its name ends.
+        """Write it to a file: .pdf, .html, .xlsx, .md, .txt or .json, as its name ends.
 
         Raises:
             Refused: The name does not end in one of these, or the file cannot be written.

@@ -103,7 +103,7 @@ class SteadyState(Shown):
         )
 
     def save(self, path: str | PathLike[str], *, all_schools: bool = False) -> Path:
-        """Write the report to a file: .pdf, .html, .xlsx, .md or .json, as its name ends.
+        """Write the report to a file: .pdf, .html, .xlsx, .md, .txt or .json, as its name ends.
 
         Raises:
             Refused: The name does not end in one of these, or the file cannot be written.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib.auth import login, logout
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from perpupil.web import figures
 from perpupil.web.access.guard import is_open
 from perpupil.web.access.rights import Role
+from perpupil.web.api.entry import NOT_THERE
 from perpupil.web.store.models import Person
 
 _BACKEND = settings.AUTHENTICATION_BACKENDS[0]
@@ -31,7 +32,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in: by password; in the demo also by choosing one of its people."""
     if request.user.is_authenticated:
         return HttpResponseRedirect("/")
-    extra = {"people": _made_up_people() if settings.DEMO else [], "next": request.GET.get("next", "")}
+    extra = {"people": _made_up_people() if settings.DEMO else [], "next": request.GET.get("next", ""), "sign_on": settings.SIGN_ON}
     answer: HttpResponse = LoginView.as_view(template_name="account/sign_in.html", extra_context=extra)(request)
     return answer
 
@@ -75,6 +76,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @is_open
 def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
     """Say that there is no such page: the same words whether it is absent or not for this person."""
+    if request.path.startswith("/api/"):
+        return JsonResponse(NOT_THERE, status=404)
     return render(request, "not_there.html", status=404)
 
 

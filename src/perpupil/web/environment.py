@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -48,6 +49,38 @@ def database_of(url: str, district: Path) -> dict[str, Any]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": parts.port or "",
     }
+
+
+@dataclass(frozen=True, slots=True)
+class SignOn:
+    """The district's own identity provider, by OpenID Connect."""
+
+    issuer: str
+    name: str
+    client: str
+    secret: str
+
+    @property
+    def origin(self) -> str:
+        """Where it asks for the password; forms may lead there and nowhere else."""
+        parts = urlsplit(self.issuer)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+def sign_on_of(environment: Mapping[str, str]) -> SignOn | None:
+    """Give the identity provider that is named; None where none is.
+
+    Raises:
+        ValueError: Not all of it is named.
+
+    """
+    issuer, client, secret = (environment.get(f"PERPUPIL_OIDC_{one}", "") for one in ("ISSUER", "CLIENT", "SECRET"))
+    if not (issuer or client or secret):
+        return None
+    if not (issuer.startswith(("https://", "http://127.0.0.1:")) and client and secret):
+        message = "Single sign-on takes PERPUPIL_OIDC_ISSUER, beginning with https://, _CLIENT and _SECRET."
+        raise ValueError(message)
+    return SignOn(issuer, environment.get("PERPUPIL_OIDC_NAME", urlsplit(issuer).hostname or ""), client, secret)
 
 
 def secret_key_of(environment: Mapping[str, str], district: Path) -> str:

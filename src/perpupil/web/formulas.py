@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from graphlib import CycleError
 from pathlib import Path
 
 from django.conf import settings
 
 from perpupil.allocation.allocation import Allocation
+from perpupil.allocation.memory import Memory
+from perpupil.allocation.run import run_again
+from perpupil.comparison.causes import under_names_of
 from perpupil.comparison.difference import Difference, difference
 from perpupil.documents.description import describe
 from perpupil.documents.page import Block, Heading, Note, Page
@@ -20,6 +24,7 @@ from perpupil.web import figures
 from perpupil.workspace.files import FORMULA, NoSuchFile, read
 from perpupil.workspace.formulas import in_place, kept, read_kept, work_on_facts_in_force
 
+KINDS_TOLD = {"New", "Gone"}
 SHOWN_OPEN = 5
 """The sections of a description that are in sight; the others open."""
 
@@ -43,6 +48,8 @@ class Told:
     """The district's fiscal year."""
     kept: Callable[[str], Kept | None]
     """Give a text by its seal; None where it is not there, or not what was kept."""
+    works: Callable[[str], bool]
+    """Whether a kept text can be worked on the data in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,7 @@ def _district() -> Path:
 
 def look_at(_subject: str) -> Told:
     """Give what the rules about drafts look at."""
-    return Told(in_place(_district()), figures.now().year, kept_as)
+    return Told(in_place(_district()), figures.now().year, kept_as, can_be_worked)
 
 
 def kept_as(sealed: str) -> Kept | None:
@@ -161,22 +168,85 @@ def worked(text: bytes) -> Worked:
 @lru_cache(maxsize=16)
 def _worked(district: Path, mark: str, text: bytes) -> Worked:  # noqa: ARG001  the mark is what is kept by
     formula, allocation, findings = work_on_facts_in_force(district, text, FORMULA)
+    if formula is not None and allocation is None:
+        allocation = _under_names_in_force(formula)
     page, told = describe(formula, allocation=allocation) if formula is not None else (None, ())
     return Worked(formula, allocation, (*findings, *told), page)
 
 
-def changed(before: bytes, after: bytes) -> Difference | None:
+def _under_names_in_force(formula: Formula) -> Allocation | None:
+    """Work a formula that calls the data's columns otherwise on the data as the formula in force names them."""
+    lent = figures.now().allocation
+    if lent is None:
+        return None
+    world = replace(lent.world, facts=under_names_of(lent.world.facts, lent.formula, formula))
+    try:
+        bound = replace(formula, binding=world.facts.binding, expectations=())
+        return run_again(bound, Memory(world))[0]
+    except (CycleError, KeyError):
+        return None
+
+
+def can_be_worked(sealed: str) -> bool:
+    """Whether a kept text can be worked on the data in force as it stands."""
+    try:
+        found = worked(text_of(sealed))
+    except NoSuchFile:
+        return False
+    return found.allocation is not None and not found.wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that a text says otherwise."""
+
+    kind: str
+    """New, gone or changed."""
+    words: str
+    effect: str
+    """Who gains and who loses by it alone; blank where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a text says otherwise than another."""
+
+    changes: tuple[Change, ...]
+    together: str
+    """What all of it does together; blank where that is not known."""
+    total_cents: int | None
+    interplay_cents: int | None
+
+
+def changed(before: bytes, after: bytes) -> Changed | None:
     """Say what a text says otherwise than another, in words and in dollars; None where one of them cannot be read."""
     return _changed(_district(), figures.mark(), before, after)
 
 
 @lru_cache(maxsize=16)
-def _changed(district: Path, mark: str, before: bytes, after: bytes) -> Difference | None:
+def _changed(district: Path, mark: str, before: bytes, after: bytes) -> Changed | None:
     first, second = _worked(district, mark, before), _worked(district, mark, after)
     if first.formula is None or second.formula is None:
         return None
     world = first.allocation.world if first.allocation is not None else None
-    return difference(first.formula, second.formula, world)
+    return _in_words(difference(first.formula, second.formula, world))
+
+
+def _in_words(found: Difference) -> Changed:
+    """Say a difference, change by change."""
+    noun, currency = found.after.noun, found.after.currency
+    rows = []
+    for one in found.changes:
+        kind, _, rest = one.revision.words().rstrip(".").partition(": ")
+        told = (kind, rest) if kind in KINDS_TOLD else ("Changed", one.revision.words().rstrip("."))
+        rows.append(Change(*told, one.effect.words(noun, currency) if one.effect is not None else ""))
+    together = found.together
+    return Changed(
+        tuple(rows),
+        together.words(noun, currency) if together is not None else "",
+        together.total_cents if together is not None else None,
+        found.interplay_cents if together is not None and len(rows) > 1 else None,
+    )
 
 
 def on_paper(page: Page, status: str) -> Page:

@@ -28,11 +28,24 @@ class Entry:
 
 DISTRICT_MENU = (
     Entry(gettext_lazy("Home"), "home", Right.SEE_HOME),
+    Entry(gettext_lazy("Where we stand"), "standing", Right.SEE_STANDING),
     Entry(gettext_lazy("Schools"), "schools", Right.SEE_SCHOOLS),
+    Entry(gettext_lazy("Formula"), "formula", Right.SEE_FORMULA),
+    Entry(gettext_lazy("People"), "people", Right.SEE_PEOPLE),
+    Entry(gettext_lazy("Events"), "events", Right.SEE_EVENTS),
+    Entry(gettext_lazy("Services"), "services", Right.SEE_SERVICES),
+    Entry(gettext_lazy("Grants"), "grants", Right.SEE_GRANTS),
+    Entry(gettext_lazy("Autonomy"), "autonomy", Right.SEE_AUTONOMY),
+    Entry(gettext_lazy("Calendar"), "calendar", Right.SEE_CALENDAR),
 )
 SCHOOL_MENU = (
     Entry(gettext_lazy("Home"), "home", Right.SEE_HOME),
     Entry(gettext_lazy("My school"), "school", Right.SEE_SCHOOL, is_of_school=True),
+    Entry(gettext_lazy("Formula"), "formula", Right.SEE_FORMULA),
+    Entry(gettext_lazy("Service choices"), "service_choices", Right.SEE_SERVICES, is_of_school=True),
+    Entry(gettext_lazy("Grants"), "school_grants", Right.SEE_GRANTS, is_of_school=True),
+    Entry(gettext_lazy("Autonomy"), "school_autonomy", Right.SEE_AUTONOMY, is_of_school=True),
+    Entry(gettext_lazy("Calendar"), "calendar", Right.SEE_CALENDAR),
 )
 
 

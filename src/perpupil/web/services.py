@@ -64,7 +64,7 @@ def _offered(district: Path, mark: str) -> tuple[Services | None, tuple[Finding,
     try:
         services, findings = read_services(district)
     except NoSuchFile as error:
-        return None, (), str(error)
+        return None, (), str(error).replace(f"{district}/", "")
     return services, findings, "; ".join(one.what for one in findings) if services is None else ""
 
 

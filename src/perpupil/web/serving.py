@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from perpupil.web.environment import FOLDER
+from perpupil.workspace.district import FACTS, RUNS, SOURCES
+from perpupil.workspace.files import NoSuchFile
+
+if TYPE_CHECKING:
+    from perpupil.web.backup import Kept
 
 THREADS = 4
 """Pages that one process answers at once; each holds a connection to the database."""
@@ -29,17 +39,13 @@ class Served:
 
 def prepare(served: Served) -> int:
     """Bring the database and the static files up to date; give how many people of the demo there are."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "perpupil.web.settings"
-    os.environ["PERPUPIL_DISTRICT"] = str(served.district.resolve())
     if served.demo is not None:
         os.environ["PERPUPIL_DEMO"] = str(served.demo.resolve())
     if served.today:
         os.environ["PERPUPIL_TODAY"] = served.today
-    import django  # noqa: PLC0415  it reads the settings when it is loaded
-    from django.core.management import call_command  # noqa: PLC0415
+    open_folder(served.district)
+    from django.core.management import call_command  # noqa: PLC0415  Django is set up first
 
-    django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     if served.demo is None:
@@ -50,6 +56,57 @@ def prepare(served: Served) -> int:
     from perpupil.workspace.schools import ids_by_code  # noqa: PLC0415
 
     return load_people(served.demo, ids_by_code(served.district), timezone.now())
+
+
+def open_folder(district: Path) -> None:
+    """Open a folder's database, its tables brought up to date."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "perpupil.web.settings"
+    os.environ["PERPUPIL_DISTRICT"] = str(district.resolve())
+    (district / FOLDER).mkdir(mode=0o700, exist_ok=True)
+    import django  # noqa: PLC0415  it reads the settings when it is loaded
+    from django.core.management import call_command  # noqa: PLC0415
+
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def restored(archive: Path, folder: Path) -> Kept:
+    """Put a backup into a folder, wholly or not at all; give what it held.
+
+    Raises:
+        NoSuchFile: The folder holds something, or the backup was changed.
+
+    """
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        message = f"{folder} is there already. Name a folder that is not, so that nothing is overwritten."
+        raise NoSuchFile(message)
+    parent = folder.resolve().parent
+    parent.mkdir(parents=True, exist_ok=True)
+    staged = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=parent))
+    try:
+        open_folder(staged)
+        from django.db import connections  # noqa: PLC0415  Django is set up first
+
+        from perpupil.web.backup import bring_back  # noqa: PLC0415
+
+        kept = bring_back(archive, staged)
+        connections.close_all()
+        for name in (SOURCES, FACTS, RUNS, FOLDER):
+            (staged / name).mkdir(exist_ok=True)
+            (staged / name).chmod(0o700)
+        staged.chmod(0o755)
+        staged.replace(folder)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    return kept
+
+
+def link_of_the_first(served: Served) -> str:
+    """Give the link that makes the first administrator; blank where somebody is there already."""
+    from perpupil.web.access.links import first_link  # noqa: PLC0415  Django is set up first
+    from perpupil.web.store.models import Person  # noqa: PLC0415
+
+    return "" if Person.objects.exists() else f"{served.address}first/{first_link(served.district)}/"
 
 
 def serve(served: Served) -> None:

@@ -7,6 +7,7 @@ PERPUPIL_HTTPS        1 behind a proxy that speaks HTTPS
 PERPUPIL_TWO_STEPS    1 where an administrator's role works only with two-step sign-in
 PERPUPIL_DEMO         a file of made-up people, by role, who can be entered without a password; only for looking
 PERPUPIL_TODAY        a date that stands for today, for the demo
+PERPUPIL_OIDC_ISSUER  the district's identity provider (OpenID Connect), with PERPUPIL_OIDC_CLIENT, _SECRET, and _NAME as people call it
 DATABASE_URL          postgresql://user:password@host/name; without it SQLite in the district's folder
 """
 
@@ -16,7 +17,7 @@ import datetime as dt
 import os
 from pathlib import Path
 
-from perpupil.web.environment import DAYS_OF_A_LINK, database_of, secret_key_of
+from perpupil.web.environment import DAYS_OF_A_LINK, database_of, secret_key_of, sign_on_of
 
 WEB = Path(__file__).parent
 DISTRICT = Path(os.environ.get("PERPUPIL_DISTRICT", ".")).resolve()
@@ -44,6 +45,24 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "perpupil.web.store",
 ]
+SIGN_ON = sign_on_of(os.environ)
+if SIGN_ON is not None:
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "APPS": [
+                {
+                    "provider_id": "district",
+                    "name": SIGN_ON.name,
+                    "client_id": SIGN_ON.client,
+                    "secret": SIGN_ON.secret,
+                    "settings": {"server_url": SIGN_ON.issuer, "oauth_pkce_enabled": True},
+                }
+            ]
+        }
+    }
+    SOCIALACCOUNT_ADAPTER = "perpupil.web.access.signing_on.OfTheDistrict"
+    SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -109,6 +128,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
 MFA_PASSKEY_LOGIN_ENABLED = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
@@ -130,7 +150,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    f"form-action 'self'{f' {SIGN_ON.origin}' if SIGN_ON else ''}; base-uri 'none'; frame-ancestors 'none'"
 )
 LOGGING = {
     "version": 1,

@@ -34,9 +34,13 @@ from perpupil.web import figures
 from perpupil.workspace.steady_states import with_need
 
 SIGNS = {Pattern.POSITIVE: "↑", Pattern.INVERSE: "↓", Pattern.FLAT: "–", Pattern.CANNOT_TELL: "?"}
+Y_TITLE = "Dollars a student"
 LESS, MORE = "less with need", "more with need"
+ROWS_SHOWN = 200
+"""Rows of a table on the page; all of them are in its file."""
 PHONE_WIDTH, PHONE_HEIGHT, PHONE_NAMES = 300, 280, 4
-MINUS = "−"
+MINUS = "−\u2060"
+"""A true minus that is never parted from its amount at the end of a line."""
 _POINT = re.compile(r'<path aria-label="([^"]*)"([^>]*?)/>')
 _STAGES = (Stage.ALLOCATED, Stage.BUDGETED, Stage.SPENT)
 
@@ -72,7 +76,7 @@ class StageShown:
     is_leading: bool
     is_part_of_year: bool
     booked: str
-    """How much of it is booked at no school."""
+    """How much of it is booked at no school; blank where nothing is."""
     rows: tuple[tuple[str, OneVerdict | None, OneVerdict | None], ...]
     """State and local money, and all funds: each without and with special education."""
 
@@ -113,6 +117,9 @@ class Standing:
     """Whether other money and other needs give another verdict."""
     drawn: Drawn | None
     schools: tuple[School, ...]
+    """Those of the highest need, so many as a page can hold."""
+    schools_more: int
+    """How many others are in the file."""
     tables: tuple[tuple[Table, str], ...]
     """What else the report has in tables, each with the name of its file."""
     method: tuple[str, ...]
@@ -152,7 +159,8 @@ def _standing(district: Path, mark: str, filters: Filters) -> Standing | None:  
         tuple(map(shown, notes)),
         tuple(map(shown, found.stages[found.leading].sentences[1:])),
         _drawn(page, found),
-        tuple(_school(one, found.situation.question.currency) for one in found.schools),
+        tuple(_school(one, found.situation.question.currency) for one in found.schools[:ROWS_SHOWN]),
+        max(0, len(found.schools) - ROWS_SHOWN),
         _tables(page),
         next((block.items for block in reversed(page.blocks) if isinstance(block, Listing)), ()),
     )
@@ -202,7 +210,7 @@ def _stage(found: SteadyState, stage: Stage, scale: tuple[float, float]) -> Stag
         rows.append((title, cells[0], cells[1]))
     currency = found.situation.question.currency
     booked = [
-        f"{whole_dollars(one.school_cost_at_no_school_cents, currency)} of it is booked at no school"
+        whole_dollars(one.school_cost_at_no_school_cents, currency)
         for one in district.booked
         if one.stage is stage and one.school_cost_at_no_school_cents
     ]
@@ -258,7 +266,12 @@ def _drawn(page: Page, found: SteadyState) -> Drawn | None:
     chosen = apart([Point(one["name"], one["x"], one["y"]) for one in named], PHONE_NAMES, wide=0.5, high=0.09)
     few = {one["name"] for at, one in enumerate(named) if at in chosen}
     told = [{**one, "named": one["name"] in few} for one in values]
-    narrow = {**wide, "width": PHONE_WIDTH, "height": PHONE_HEIGHT, "data": {"values": told}}
+    x, y = (wide["encoding"][name] for name in ("x", "y"))
+    encoding = {
+        "x": {**x, "title": found.situation.titles[found.situation.question.need]},
+        "y": {**y, "title": Y_TITLE},
+    }
+    narrow = {**wide, "width": PHONE_WIDTH, "height": PHONE_HEIGHT, "data": {"values": told}, "encoding": encoding}
     return Drawn(shown(chart.finding), _titled(as_svg(wide)), _titled(as_svg(narrow)))
 
 
@@ -284,7 +297,15 @@ def _tables(page: Page) -> tuple[tuple[Table, str], ...]:
     """Give the tables of the report that have no place of their own on the page."""
     tables = [block for block in page.blocks if isinstance(block, Table)]
     shown = [one for one in tables if one.caption != "Verdicts by money" and "highest need first" not in one.caption]
-    return tuple((one, _file_of(one.caption)) for one in shown)
+    return tuple((_cut(one), _file_of(one.caption)) for one in shown)
+
+
+def _cut(table: Table) -> Table:
+    """Leave so many rows as a page can hold, and say so; the last one may be a total."""
+    if len(table.rows) <= ROWS_SHOWN:
+        return table
+    rows = (*table.rows[: ROWS_SHOWN - 1], table.rows[-1])
+    return replace(table, caption=f"{table.caption}: {ROWS_SHOWN} of {len(table.rows):,} rows", rows=rows)
 
 
 def _file_of(caption: str) -> str:
@@ -297,6 +318,12 @@ def matters(*, private: bool) -> tuple[Matter, ...]:
     """Give what stands out over all schools, the largest sum first; what is about single people only for those who may see it."""
     found = figures.standing()
     return tuple(one for one in found.matters if private or not one.is_private) if found is not None else ()
+
+
+def amount_of(one: Matter) -> str:
+    """Write how much money it is about, in whole dollars: these are estimates."""
+    found = figures.standing()
+    return whole_dollars(one.amount_cents, found.situation.question.currency if found is not None else "USD")
 
 
 def students_of(one: Matter) -> str:

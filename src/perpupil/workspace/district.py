@@ -2,7 +2,7 @@
 
     perpupil.toml    what the district says of itself
     formula.toml     the formula as somebody drafts it
-    formulas/        formulas of earlier years, each under its seal
+    formulas/        formulas of earlier years and drafts, each under its seal
     sources/         by dataset: what the columns of each source mean, and the repairs that are applied to every upload
     facts/           fact sets, each in a folder of its seal; in-force.json says which one counts for each year
     runs/            allocations that were kept, each in a folder of its seal

@@ -56,7 +56,7 @@ def _keep(district: Path, text: bytes) -> str:
         read_kept(district, sealed)
         return sealed
     try:
-        place.parent.mkdir(exist_ok=True)
+        place.parent.mkdir(mode=0o700, exist_ok=True)
         write(place, text)
         sync(place.parent)
         sync(district)
@@ -84,6 +84,9 @@ def read_kept(district: Path, sealed: str) -> bytes:
         message = "There is no such formula."
         raise NoSuchFile(message)
     place = district / FORMULAS / f"{sealed}.toml"
+    if not place.is_file():
+        message = f"{FORMULAS}/{place.name} is not there."
+        raise NoSuchFile(message)
     text = read(place)
     if seal_of(text) != sealed:
         message = f"{FORMULAS}/{place.name} was changed after it was kept. It is left as it is."

@@ -25,11 +25,14 @@ PROPOSALS_OF_SCHOOLS = "proposals"
 """The folder in which each school may have a file of proposals of its own."""
 
 
-def read_grant_year(folder: Path) -> tuple[GrantYear | None, tuple[Finding, ...]]:
+def read_grant_year(
+    folder: Path, elsewhere: tuple[Proposal, ...] = ()
+) -> tuple[GrantYear | None, tuple[Finding, ...]]:
     """Read a folder's grants and work them out.
 
     Args:
         folder: A district's folder, or any that holds grants.toml and a file of schools.
+        elsewhere: Proposals that are kept elsewhere; each stands before one of the same name in a file.
 
     Returns:
         The year, None where something cannot be read; and everything that was found.
@@ -53,7 +56,8 @@ def read_grant_year(folder: Path) -> tuple[GrantYear | None, tuple[Finding, ...]
     findings = (*findings, *told)
     if not schools or proposals is None or costs is None:
         return None, findings
-    year = grant_year(grants, schools, proposals, costs)
+    named = {one.name: one for one in (*proposals, *elsewhere)}
+    year = grant_year(grants, schools, tuple(named.values()), costs)
     return year, (*findings, *year.findings)
 
 

@@ -55,4 +55,6 @@ def _usual_count(year: int) -> dt.date:
 
 def _replaced(text: str, key: str, value: str) -> str:
     """Put a value in the place of the one that stands at the top of a file, its comment kept."""
-    return re.sub(rf'^{key} = (?:"(?:[^"\\]|\\.)*"|\S+)', lambda _: f"{key} = {value}", text, count=1, flags=re.MULTILINE)
+    return re.sub(
+        rf'^{key} = (?:"(?:[^"\\]|\\.)*"|\S+)', lambda _: f"{key} = {value}", text, count=1, flags=re.MULTILINE
+    )

@@ -62,10 +62,13 @@ class Right(StrEnum):
     RECORD_ADOPTION = "record_adoption"
     PROPOSE_GRANT_USE = "propose_grant_use"
     REVIEW_GRANT_USE = "review_grant_use"
+    SEE_AUTONOMY = "see_autonomy"
     SIGN_AGREEMENT = "sign_agreement"
+    SIGN_FOR_DISTRICT = "sign_for_district"
     SET_PRECEDENT = "set_precedent"
     SET_CALENDAR = "set_calendar"
     MANAGE_PEOPLE = "manage_people"
+    HOLD_TOKENS = "hold_tokens"
 
     @property
     def words(self) -> str:
@@ -117,10 +120,13 @@ RIGHTS: dict[Right, dict[Role, Reach]] = {
     Right.RECORD_ADOPTION: _all({Role.BOARD_MEMBER}),
     Right.PROPOSE_GRANT_USE: _OWN,
     Right.REVIEW_GRANT_USE: _all({Role.GRANTS_MANAGER}),
-    Right.SIGN_AGREEMENT: {**_all({Role.SUPERINTENDENT}), **_OWN},
+    Right.SEE_AUTONOMY: {**_all(_DISTRICT), **_OWN},
+    Right.SIGN_AGREEMENT: _OWN,
+    Right.SIGN_FOR_DISTRICT: _all({Role.SUPERINTENDENT}),
     Right.SET_PRECEDENT: _all({Role.BUDGET_DIRECTOR, Role.ACADEMIC_OFFICER}),
     Right.SET_CALENDAR: _all(_FINANCE),
     Right.MANAGE_PEOPLE: _all({Role.ADMINISTRATOR}),
+    Right.HOLD_TOKENS: _all(Role),
 }
 """Each right with the roles that have it and where."""
 

@@ -138,6 +138,8 @@ def put_in_place(now: Content | None, given: Mapping[str, str], situation: Situa
         return (Wrong("", "The adopted text is not what was kept.", "Ask for the text that the board adopted."),)
     if now["year"] not in {None, told.year}:
         return (Wrong("", "It is for another year.", "It is put in force when that year has begun."),)
+    if not told.works(now["seal"]):
+        return (Wrong("", "It cannot be worked on this year's data.", "Its page says what to mend first."),)
     if given.get("instead_of", "") != told.in_place:
         return (Wrong("", "The formula in the folder changed since you looked.", "Read it, then decide again."),)
     return {**now, "adoption": {**now["adoption"], "instead_of": told.in_place}}

@@ -15,7 +15,7 @@ from perpupil.web.access.rights import Right, Role
 from perpupil.web.actions.declaration import Action, Content, Situation, Wrong
 from perpupil.web.store.models import Holding, Person
 
-_ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,120}\.[^@\s.]{2,60}")
+EMAIL_ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,120}\.[^@\s.]{2,60}")
 LANGUAGES = ("en", "es")
 NAME_CHARACTERS, WHY_CHARACTERS = 120, 200
 
@@ -49,7 +49,7 @@ def invite(now: Content | None, given: Mapping[str, str], situation: Situation) 
     if now is not None or situation.facts.content is not None:
         wrong.append(Wrong("email", "Somebody with this address is here already.", "Find the person in the list."))
     email, name = given.get("email", "").strip().lower(), given.get("name", "").strip()
-    if not _ADDRESS.fullmatch(email):
+    if not EMAIL_ADDRESS.fullmatch(email):
         wrong.append(Wrong("email", "This is no e-mail address.", "Write it as ana.ruiz@example.org."))
     if not 0 < len(name) <= NAME_CHARACTERS:
         wrong.append(Wrong("name", "There is no name.", f"Write it in at most {NAME_CHARACTERS} letters."))
@@ -78,7 +78,9 @@ def end_role(now: Content | None, given: Mapping[str, str], situation: Situation
     ended = (given.get("role", ""), given.get("unit", ""))
     kept = [one for one in person["roles"] if (one["role"], one["unit"]) != ended] if person is not None else []
     if person is None or len(kept) == len(person["roles"]):
-        return (Wrong("", "This person does not have this role.", "Look at the list; it may have been ended meanwhile."),)
+        return (
+            Wrong("", "This person does not have this role.", "Look at the list; it may have been ended meanwhile."),
+        )
     return {**person, "roles": kept}
 
 

@@ -57,10 +57,8 @@ def choose(now: Content | None, given: Mapping[str, str], situation: Situation) 
     row = {"school": situation.unit, "service": service.name, **content}
     _, findings = services.read_decided(terms.services, [row])
     if findings:
-        return tuple(Wrong(one.place.path.removeprefix("column "), one.what, one.fix) for one in findings)
+        return tuple(Wrong(one.where.path.removeprefix("column "), one.what, one.fix) for one in findings)
     return content
 
 
-ACTIONS = (
-    Action(ACTION, KIND, Right.CHOOSE_SERVICES, "Keep or buy a service, or take the money.", choose, look_at),
-)
+ACTIONS = (Action(ACTION, KIND, Right.CHOOSE_SERVICES, "Keep or buy a service, or take the money.", choose, look_at),)

@@ -21,7 +21,7 @@ from perpupil.web.access.rights import Right
 from perpupil.web.actions import Conflict, Refused
 from perpupil.web.actions.sent import sent
 from perpupil.web.office.formula import handed_out
-from perpupil.web.office.status import draft_words
+from perpupil.web.office.status import draft_words, tag_words
 from perpupil.web.store import drafts as reads
 from perpupil.web.store.models import Decision, Person
 from perpupil.workspace.files import NoSuchFile
@@ -42,7 +42,9 @@ def _list(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
     access = access_of(request)
     found = reads.drafts(None if access.may(Right.SEE_FORMULA_DRAFTS) else reads.OFFICIAL)
     about = {
-        "drafts": [(one, draft_words(one.content)) for one in found],
+        "drafts": [
+            (one, draft_words(one.content), dt.date.fromisoformat(one.content["texts"][-1]["on"])) for one in found
+        ],
         "may_upload": access.may(Right.UPLOAD_FORMULA),
         **more,
     }
@@ -66,15 +68,23 @@ def _draft(request: HttpRequest, number: int) -> Decision:
 
 def _page(request: HttpRequest, one: Decision, status: int = 200, **more: Any) -> HttpResponse:  # noqa: ANN401  what a template takes
     content, access = one.content, access_of(request)
-    about: dict[str, Any] = {"draft": one, "number": one.subject, "status": draft_words(content)}
+    about: dict[str, Any] = {
+        "draft": one,
+        "number": one.subject,
+        "status": draft_words(content),
+        "tag": tag_words(content),
+    }
     try:
         text = formulas.text_of(content["seal"])
         about |= {"worked": formulas.worked(text), "changed": _changed(text), "since": _since(content, text)}
     except NoSuchFile as missing:
         about["missing"] = str(missing)
-    has_signed = isinstance(request.user, Person) and request.user.pk in {each["person"] for each in content["signatures"]}
+    has_signed = isinstance(request.user, Person) and request.user.pk in {
+        each["person"] for each in content["signatures"]
+    }
     about |= {
         "signatures": [{**each, "on": dt.date.fromisoformat(each["on"])} for each in content["signatures"]],
+        "saved": dt.date.fromisoformat(content["texts"][-1]["on"]),
         "has_signed": has_signed,
         "may_sign": content["state"] == "draft" and access.may(Right.RECOMMEND_FORMULA),
         "may_adopt": content["state"] == "recommended" and access.may(Right.RECORD_ADOPTION),
@@ -122,7 +132,7 @@ def save(request: HttpRequest, number: int | None = None) -> HttpResponse:
     earlier = _draft(request, number) if number is not None else None
     text = _text(request)
     found = formulas.worked(text) if text is not None else None
-    if text is None or found is None or found.formula is None or found.unreadable:
+    if text is None or found is None or found.formula is None:
         about = {"text": _shown(text), "problems": found.wrong if found is not None else (), "no_text": text is None}
         return _list(request, 422, **about) if earlier is None else _page(request, earlier, 422, **about)
     try:
@@ -150,12 +160,9 @@ def _shown(text: bytes | None) -> str:
 
 def _save_new(request: HttpRequest, sealed: str) -> HttpResponse:
     """Let a new draft point to a kept text; a form that was sent before leads to what it made then."""
-    person = request.user.pk or 0
     for _ in range(TRIES):
-        before = reads.saved_with(request.POST.get("key", ""), person)
-        if before is not None:
-            return HttpResponseRedirect(reverse("draft", kwargs={"number": before}))
-        number = reads.next_number()
+        before = reads.saved_with(request.POST.get("key", ""), request.user.pk or 0)
+        number = before if before is not None else reads.next_number()
         outcome = sent(request, "formula.save_draft", str(number), {"text_seal": sealed})
         if isinstance(outcome, Refused):
             return _list(request, 422, wrong=outcome.wrong)
@@ -204,8 +211,16 @@ def _place(request: HttpRequest, one: Decision) -> None:
     if content["year"] not in {None, figures.now().year}:
         messages.info(request, gettext("It is recorded. It is for another year, and comes into force with it."))
         return
+    if not formulas.can_be_worked(content["seal"]):
+        messages.warning(
+            request, gettext("It is recorded, and not yet in force: it cannot be worked on this year's data.")
+        )
+        return
     latest = reads.adoptions()
     if not latest or latest[0].pk != one.pk:
+        messages.warning(
+            request, gettext("It is recorded. The board adopted another draft after it, which stays in force.")
+        )
         return
     try:
         put_in_place(Path(settings.DISTRICT), content["seal"], content["adoption"]["instead_of"])
@@ -228,16 +243,20 @@ def _answer(
     if isinstance(outcome, Refused):
         return _page(request, one, 422, refused=action, wrong=outcome.wrong, given=given, **more)
     if isinstance(outcome, Conflict):
-        return _page(request, outcome.theirs, 409, conflict=outcome, given=given, between=_between(request, outcome), **more)
-    if and_then is not None:
+        return _page(
+            request, outcome.theirs, 409, conflict=outcome, given=given, between=_between(request, outcome), **more
+        )
+    if and_then is not None and not outcome.is_repeat:
         and_then(request, outcome.decision)
     return HttpResponseRedirect(reverse("draft", kwargs={"number": one.subject}))
 
 
 def _between(request: HttpRequest, outcome: Conflict) -> Any:  # noqa: ANN401  a difference, or none
     """Say what the draft says otherwise now than in the text that was shown."""
+    content, seen = outcome.theirs.content, request.POST.get("seen", "")
+    if seen not in {text["seal"] for text in content["texts"]}:
+        return None
     try:
-        seen = formulas.text_of(request.POST.get("seen", ""))
-        return formulas.changed(seen, formulas.text_of(outcome.theirs.content["seal"]))
+        return formulas.changed(formulas.text_of(seen), formulas.text_of(content["seal"]))
     except NoSuchFile:
         return None

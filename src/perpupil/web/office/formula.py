@@ -45,6 +45,7 @@ def show(request: HttpRequest) -> HttpResponse:
     about = {
         "worked": formulas.worked(text),
         "status": in_force_words(sealed, adopted),
+        "tag": gettext("In force"),
         "other": _other(text, sealed, latest),
         "versions": _versions(request, sealed, adopted),
         "official": drafts({"recommended"}),
@@ -74,12 +75,15 @@ def _other(text: bytes, sealed: str, latest: Decision | None) -> dict[str, Any] 
 def _versions(request: HttpRequest, sealed: str, adopted: list[Decision]) -> list[Version]:
     """Give what was in force before: of what was adopted to everybody; what else the folder keeps to those who see drafts."""
     by_seal = {one.content["seal"]: one for one in reversed(adopted)}
-    public = {*by_seal, *(one.content["adoption"]["instead_of"] for one in adopted)} - {sealed, ""}
+    latest = adopted[0].content["seal"] if adopted else ""
+    public = {*by_seal, *(one.content["adoption"]["instead_of"] for one in adopted)} - {sealed, latest, ""}
     found = [kept for kept in map(formulas.kept_as, sorted(public)) if kept is not None]
     if access_of(request).may(Right.SEE_FORMULA_DRAFTS):
         of_drafts = {text["seal"] for one in drafts() for text in one.content["texts"]}
         found += [one for one in formulas.all_kept() if one.sealed not in public | of_drafts | {sealed}]
-    return [Version(one, by_seal.get(one.sealed)) for one in sorted(found, key=lambda one: (-(one.year or 0), one.title))]
+    return [
+        Version(one, by_seal.get(one.sealed)) for one in sorted(found, key=lambda one: (-(one.year or 0), one.title))
+    ]
 
 
 @require_safe

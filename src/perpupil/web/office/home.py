@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from perpupil.web import figures
+from perpupil.web import calendars, cycle, figures
 from perpupil.web.access.guard import access_of, asks
 from perpupil.web.access.rights import Right
-from perpupil.web.store.models import Person
-from perpupil.web.store.reads import waiting_for
+from perpupil.web.frame import today
+from perpupil.web.waiting import waiting
 
 
 @require_safe
@@ -21,6 +21,11 @@ def show(request: HttpRequest) -> HttpResponse:
     access = access_of(request)
     if access.own_unit and not access.may(Right.SEE_SCHOOLS):
         return HttpResponseRedirect(reverse("school", kwargs={"unit": access.own_unit}))
-    waiting = waiting_for(request.user) if isinstance(request.user, Person) else []
     standing = figures.standing() if access.may(Right.SEE_STANDING) else None
-    return render(request, "office/home.html", {"waiting": waiting, "standing": standing})
+    calendar = calendars.now()[0] if access.may(Right.SEE_CALENDAR) else None
+    shown = {
+        "waiting": waiting(request),
+        "standing": standing,
+        "cycle": cycle.cycle(calendar, today()) if calendar is not None else None,
+    }
+    return render(request, "office/home.html", shown)

@@ -18,12 +18,17 @@ from perpupil.web import figures
 from perpupil.web.access.guard import asks
 from perpupil.web.access.links import last_day, link_for
 from perpupil.web.access.rights import Access, Held, Right, Role
-from perpupil.web.actions import ACTIONS, Asked, Conflict, Refused, act
+from perpupil.web.actions import ACTIONS, Asked, Conflict, Done, Refused, act
 from perpupil.web.frame import today
 from perpupil.web.store.models import Decision, Person
 from perpupil.web.store.templatetags.words import day
 
-WAYS = {"give_role": "people.give_role", "end_role": "people.end_role", "close": "people.close", "reset": "people.reset"}
+WAYS = {
+    "give_role": "people.give_role",
+    "end_role": "people.end_role",
+    "close": "people.close",
+    "reset": "people.reset",
+}
 """What can be done on a person's page, by the name of its button."""
 
 
@@ -106,7 +111,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("person", kwargs={"number": number}))
 
 
-def _act(request: HttpRequest, action: str, subject: str, given: Mapping[str, str]) -> object:
+def _act(request: HttpRequest, action: str, subject: str, given: Mapping[str, str]) -> Done | Conflict | Refused:
     version = given.get("version", "")
     number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0  # noqa: PLR2004  32 bits
     asker = request.user
@@ -164,7 +169,9 @@ def _tell_link(request: HttpRequest, found: Person) -> HttpResponse:
     """Send the link, and show it once to whoever asked for it."""
     link, until = link_for(request, found), day(last_day(today()))
     told = {"name": found.name, "link": link, "day": until, "district": figures.now().settings.district}
-    text = gettext("Hello %(name)s,\n\nthis link lets you choose your password for PerPupil at %(district)s:\n\n%(link)s\n\nIt works once, until %(day)s.\n")
+    text = gettext(
+        "Hello %(name)s,\n\nthis link lets you choose your password for PerPupil at %(district)s:\n\n%(link)s\n\nIt works once, until %(day)s.\n"
+    )
     send_mail(gettext("Your account at %(district)s") % told, text % told, None, [found.email], fail_silently=True)
     messages.success(request, gettext("Give %(name)s this link; it works once, until %(day)s: %(link)s") % told)
     return HttpResponseRedirect(reverse("person", kwargs={"number": found.pk}))

@@ -45,7 +45,9 @@ def _page(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
         "standing": found,
         "filters": filters,
         "spans": [(span, _address(filters, span=span), span == filters.span) for span in standings.spans()],
-        "needs": [(title, _address(filters, need=name), _is_need(filters, name)) for name, title in standings.needs().items()],
+        "needs": [
+            (title, _address(filters, need=name), _is_need(filters, name)) for name, title in standings.needs().items()
+        ],
         "all_spans": _address(filters, span=""),
         "findings": _findings(request),
         "may_mark": access_of(request).may(Right.MARK_DISCUSSED),
@@ -58,7 +60,9 @@ def _page(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
 def _filters(request: HttpRequest) -> Filters:
     """Read the filters; one that there is not leads nowhere."""
     filters = Filters(request.GET.get("schools", ""), request.GET.get("need", ""))
-    if (filters.span and filters.span not in standings.spans()) or (filters.need and filters.need not in standings.needs()):
+    if (filters.span and filters.span not in standings.spans()) or (
+        filters.need and filters.need not in standings.needs()
+    ):
         raise Http404
     return filters
 
@@ -91,6 +95,7 @@ def _finding(one: Matter, decision: Decision | None) -> dict[str, Any]:
     ]
     return {
         "matter": one,
+        "amount": standings.amount_of(one),
         "students": standings.students_of(one),
         "schools": list(zip(one.units, one.names, strict=True)),
         "what": standings.shown(one.what),

@@ -25,10 +25,21 @@ def draft_words(content: Mapping[str, Any]) -> str:
             return gettext("Draft, not adopted by the board")
 
 
+def tag_words(content: Mapping[str, Any]) -> str:
+    """Say it in the few words of a tag."""
+    if content["state"] == "adopted":
+        return gettext("Adopted by the board on %(day)s") % {"day": _day(content["adoption"])}
+    return draft_words(content)
+
+
+def _day(adoption: Mapping[str, Any]) -> str:
+    return date_format(dt.date.fromisoformat(adoption["on"]), gettext("F j, Y"))
+
+
 def adoption_words(adoption: Mapping[str, Any]) -> str:
     """Say when and how the board adopted it."""
     return gettext("Adopted by the board on %(day)s, resolution %(resolution)s, %(votes)s") % {
-        "day": date_format(dt.date.fromisoformat(adoption["on"]), gettext("F j, Y")),
+        "day": _day(adoption),
         "resolution": adoption["resolution"],
         "votes": gettext("%(in_favor)s in favor, %(against)s against, %(abstaining)s abstaining")
         % {name: adoption[name] for name in ("in_favor", "against", "abstaining")},

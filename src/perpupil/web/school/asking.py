@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -40,7 +40,7 @@ def _taken(request: HttpRequest, found: School, of: Figure) -> HttpResponse:
     """Ask or answer through the one door."""
     action = ACTIONS.get(_DO.get(request.POST.get("do", ""), ""))
     if action is None or not isinstance(request.user, Person):
-        raise Http404
+        return HttpResponseBadRequest()
     field = "question" if action.name == "questions.ask" else "answer"
     given = {field: request.POST.get(field, ""), "figure": f"{of.title}: {of.value}"}
     try:
@@ -50,14 +50,20 @@ def _taken(request: HttpRequest, found: School, of: Figure) -> HttpResponse:
                 request.POST.get("key", ""), timezone.now(), today(),
             )
         )  # fmt: skip
-    except (NotAllowed, ValueError):
+    except NotAllowed:
         raise Http404 from None
+    except ValueError:
+        return HttpResponseBadRequest()
     if isinstance(done, Refused):
         return _page(request, found, of, {"wrong": done.wrong, "written": given[field]}, _REFUSED)
     if isinstance(done, Conflict):
         yours = {"theirs": done.theirs, "written": given[field]}
         return _page(request, found, of, yours, _CONFLICT)
-    said = gettext("Your question is with the budget office.") if field == "question" else gettext("Your answer is shown with the figure.")
+    said = (
+        gettext("Your question is with the budget office.")
+        if field == "question"
+        else gettext("Your answer is shown with the figure.")
+    )
     messages.success(request, said)
     return HttpResponseRedirect(request.path)
 

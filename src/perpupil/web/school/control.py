@@ -11,6 +11,8 @@ from perpupil.budget.autonomy.records import FILE_NAME as AUTONOMY
 from perpupil.budget.autonomy.records import Legal, Pot, Register
 from perpupil.grants.grant import Direct
 from perpupil.grants.grant_year import GrantYear
+from perpupil.pots.granted import GrantAtSchool, grants_at
+from perpupil.pots.own_budget import own_budget
 from perpupil.services.catalogue import FILE_NAME as SERVICES
 from perpupil.services.price import deadline_months
 from perpupil.web.school.beside import Beside
@@ -30,6 +32,10 @@ class Excluded:
     """The rule or the reason, in the district's words."""
     amount_cents: int | None = None
     """What it comes to at the school; None where nothing here says it."""
+    is_allocated: bool = False
+    """Whether it is a part of the allocation: the school has it, and law or contract has decided it."""
+    is_staff: bool | None = None
+    """Of a grant: whether it is staff that it pays, or money that is not handed over to schools yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ def control(allocation: Allocation, beside: Beside, unit: str) -> Control:
             _pot(Pot.GRANTS, grants, beside.grants.grants.year if beside.grants else 0, GRANTS in beside.unreadable),
         ),
         excluded=(*fixed, *_not_ours(beside, allocation, unit)),
-        planned_cents=_planned(beside.register, unit),
+        planned_cents=_planned(allocation, beside.register, unit),
     )
 
 
@@ -104,7 +110,7 @@ def _fixed(allocation: Allocation, register: Register | None, unit: str) -> Iter
     at = allocation.units.index(unit)
     for one in register.positions if register is not None else ():
         if one.legal is Legal.FIXED and one.name in allocation.lines_cents:
-            yield Excluded(one.title, one.rule, int(allocation.lines_cents[one.name][at]))
+            yield Excluded(one.title, one.rule, int(allocation.lines_cents[one.name][at]), is_allocated=True)
 
 
 def _services(services: Services | None, unit: str) -> tuple[tuple[str, int], ...] | None:
@@ -112,39 +118,43 @@ def _services(services: Services | None, unit: str) -> tuple[tuple[str, int], ..
     if services is None:
         return None
     months = deadline_months(services.catalogue)
-    offers = ((one.service.title, one.offer(one.share(unit), NONE, months)) for one in services.prices if one.is_offered)
+    offers = (
+        (one.service.title, one.offer(one.share(unit), NONE, months)) for one in services.prices if one.is_offered
+    )
     return tuple((title, offer.money_cents) for title, offer in offers if offer.money_cents)
 
 
 def _grants(grants: GrantYear | None, unit: str) -> tuple[tuple[str, int], ...] | None:
-    """Give what the school directs of each grant as money."""
+    """Give what the school directs of each grant as money; a share that is not handed over yet is not in it."""
     if grants is None:
         return None
-    shares = ((made, made.school(unit)) for made in grants.devolutions.values() if made.grant.direct is Direct.MONEY)
-    return tuple(
-        (made.grant.title, share.cash_cents) for made, share in shares if share is not None and share.cash_cents
-    )
+    own = grants_at(grants, unit)
+    return tuple((one.grant.title, one.directed_cents) for one in own if one.directed_cents and _is_money(one))
+
+
+def _is_money(one: GrantAtSchool) -> bool:
+    return one.grant.direct is Direct.MONEY
 
 
 def _not_ours(beside: Beside, allocation: Allocation, unit: str) -> Iterator[Excluded]:
     """Give what else is there for the school and not its to decide."""
     if beside.register is not None:
-        for one in beside.register.positions:
-            if one.legal is Legal.FIXED and one.name not in allocation.lines_cents:
-                yield Excluded(one.title, one.rule)
+        for position in beside.register.positions:
+            if position.legal is Legal.FIXED and position.name not in allocation.lines_cents:
+                yield Excluded(position.title, position.rule)
     if beside.services is not None:
         for price in beside.services.prices:
             share = price.share(unit)
             if not price.is_offered and share.price_cents:
                 yield Excluded(price.service.title, price.no_choice, share.price_cents)
-    if beside.grants is not None:
-        for made in beside.grants.devolutions.values():
-            mine = made.school(unit)
-            if made.grant.direct is Direct.STAFF and mine is not None and mine.cash_cents:
-                yield Excluded(made.grant.title, made.grant.to_schools.title, mine.cash_cents)
+    for one in grants_at(beside.grants, unit) if beside.grants is not None else ():
+        if one.share.cash_cents and not (_is_money(one) and one.is_handed_over):
+            yield Excluded(
+                one.grant.title, one.grant.to_schools.title, one.share.cash_cents, is_staff=not _is_money(one)
+            )
 
 
-def _planned(register: Register | None, unit: str) -> int | None:
+def _planned(allocation: Allocation, register: Register | None, unit: str) -> int | None:
     if register is None or register.agreement(unit) is None:
         return None
-    return sum(cents for fund, cents in register.controlled(unit) if fund.pot is Pot.SCHOOL_BUDGET)
+    return own_budget(allocation, register, unit).controlled_cents

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -14,12 +15,11 @@ from perpupil.allocation.explain import explain
 from perpupil.budget.autonomy.overview import overview
 from perpupil.budget.autonomy.records import AREA_TITLES, Request
 from perpupil.comparison.mixtures import words_of
-from perpupil.comparison.one_more import Step, next_steps
+from perpupil.comparison.one_more import next_steps
 from perpupil.comparison.units import compare_units
 from perpupil.documents.arithmetic import Working, goes_in_steps, quantity_at, working
 from perpupil.equity.need_shares import NotThere, need_of, needs_there, students_of
 from perpupil.equity.similar import CannotCompare, Profile, nearest
-from perpupil.intake.settings import year_words
 from perpupil.money import CENTS
 from perpupil.web import figures
 from perpupil.web.frame import today
@@ -27,6 +27,8 @@ from perpupil.web.school.beside import Beside, beside, mark
 from perpupil.web.school.control import Control, control
 
 SIMILAR = 5
+FEWEST_SIMILAR = 3
+"""With fewer, the middle one would be the amount of a school that may not be named."""
 LEVEL = "level"
 _KEPT_SCHOOLS = 4_096
 
@@ -53,6 +55,16 @@ class Similar:
     more_cents: int
     """How much more the school has than the middle one; below zero where it has less."""
 
+    @property
+    def less_cents(self) -> int:
+        """How much less it has."""
+        return -self.more_cents
+
+    @property
+    def others(self) -> int:
+        """How many schools it is set beside."""
+        return len(self.bars) - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -62,6 +74,17 @@ class Change:
     before_cents: int
     change_cents: int
     causes: tuple[tuple[str, int], ...]
+
+
+class NoChange(StrEnum):
+    """Why no change from last year can be told."""
+
+    NOTHING = ""
+    """It can be."""
+    NO_YEAR = "no_year"
+    """The folder does not hold last year."""
+    NOT_THERE = "not_there"
+    """The school was not in last year's allocation under its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +102,16 @@ class Year:
 class OneMore:
     """What a few students more would bring."""
 
-    step: Step
+    line: str
     title: str
+    students: int
+    """The fewest with which the line pays more."""
+    change_cents: int
+    """What the line then pays more."""
+    rest_cents: int
+    """What the students bring beside it."""
     quantity: Fraction | None
     quantity_then: Fraction | None
-
-    @property
-    def rest_cents(self) -> int:
-        """What the students bring beside the step."""
-        return self.step.total_cents - self.step.change_cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +131,7 @@ class School:
     control: Control
     similar: Similar | None
     change: Change | None
-    why_no_change: str
+    why_no_change: NoChange
     years: tuple[Year, ...]
     one_more: OneMore | None
     paid_outside: tuple[Request, ...]
@@ -135,7 +159,7 @@ def _school(district: Path, mark: str, unit: str) -> School:  # noqa: ARG001  th
     total = int(allocation.totals_cents[at])
     workings = [working(allocation, one) for one in explain(allocation, unit)]
     students = _students(allocation)
-    change, why = _change(allocation, found, unit)
+    change, why = _change(found, unit)
     return School(
         unit=unit,
         name=allocation.world.facts.names[at],
@@ -163,7 +187,14 @@ def difference(one: str, other: str) -> tuple[tuple[str, int], ...] | None:
         return None
     split = compare_units(allocation, one, other)
     noun = allocation.formula.noun
-    return tuple((words_of(causes, noun), split.part_cents(number)) for number, causes in enumerate(split.causes))
+    return tuple(
+        (_plain(words_of(causes, noun)), split.part_cents(number)) for number, causes in enumerate(split.causes)
+    )
+
+
+def _plain(cause: str) -> str:
+    """Say a cause in the words of pages for schools."""
+    return cause.replace("Other facts", "Other data of the school").replace("other facts", "other data of the school")
 
 
 def _students(allocation: Allocation) -> tuple[Fraction | None, ...]:
@@ -182,28 +213,31 @@ def _a_student(total_cents: int, students: Fraction | None) -> int | None:
 
 
 def _similar(allocation: Allocation, students: tuple[Fraction | None, ...], unit: str) -> Similar | None:
-    """Set a school beside those nearest to it in size and need; None where it cannot be compared."""
+    """Set a school beside those nearest to it in size and need; None where it cannot be compared, too few are like it, or the formula does not pay it."""
     facts, formulas = allocation.world.facts, (allocation.formula,)
     needs = [need_of(allocation.world, formulas, name, students) for name in needs_there(allocation.world)]
     spans = facts.texts(LEVEL) if facts.has(LEVEL) else ("",) * len(facts.units)
     profiles = [
         Profile(one, facts.names[at], students[at], {need.name: need.values[at] for need in needs}, spans[at])
         for at, one in enumerate(facts.units)
+        if allocation.totals_cents[at]
     ]
-    own = facts.units.index(unit)
+    own = next((one for one in profiles if one.unit == unit), None)
+    if own is None:
+        return None
     try:
-        near = [one.profile for one in nearest(profiles[own], profiles, SIMILAR).near]
+        near = [one.profile for one in nearest(own, profiles, SIMILAR).near]
     except CannotCompare:
         return None
     each = {
         one.unit: _a_student(int(allocation.totals_cents[facts.units.index(one.unit)]), one.students)
-        for one in (profiles[own], *near)
+        for one in (own, *near)
     }
     mine, others = each[unit], sorted(each[one.unit] or 0 for one in near)
-    if mine is None or not others:
+    if mine is None or len(others) < FEWEST_SIMILAR:
         return None
     longest = max(mine, *others) or 1
-    ordered = sorted((profiles[own], *near), key=lambda one: (each[one.unit] or 0, one.unit))
+    ordered = sorted((own, *near), key=lambda one: (each[one.unit] or 0, one.unit))
     bars = tuple(
         Bar(one.unit, one.name, each[one.unit] or 0, one.unit == unit, (each[one.unit] or 0) * 1_000 // longest)
         for one in ordered
@@ -212,18 +246,17 @@ def _similar(allocation: Allocation, students: tuple[Fraction | None, ...], unit
     return Similar(bars, middle, mine - middle)
 
 
-def _change(allocation: Allocation, found: Beside, unit: str) -> tuple[Change | None, str]:
+def _change(found: Beside, unit: str) -> tuple[Change | None, NoChange]:
     """Split the change from last year by cause; or say what is missing for it."""
-    last = found.past[0]
-    if last.allocation is None:
-        return None, last.why
-    compared = found.last
-    if compared is None or unit not in compared.units:
-        return None, f"The school is not in the allocation of {year_words(last.year)} under this number."
+    last, compared = found.past[0], found.last
+    if last.allocation is None or compared is None:
+        return None, NoChange.NO_YEAR
+    if unit not in compared.units:
+        return None, NoChange.NOT_THERE
     at = compared.units.index(unit)
-    causes = tuple((compared.words(number), compared.part_cents(number, at)) for number in range(len(compared.causes)))
+    causes = tuple((_plain(compared.words(one)), compared.part_cents(one, at)) for one in range(len(compared.causes)))
     before = int(last.allocation.totals_cents[last.allocation.units.index(unit)])
-    return Change(last.year, before, compared.change_cents(at), causes), ""
+    return Change(last.year, before, compared.change_cents(at), causes), NoChange.NOTHING
 
 
 def _years(allocation: Allocation, found: Beside, unit: str, year: int) -> tuple[Year, ...]:
@@ -249,13 +282,24 @@ def _one_more(allocation: Allocation, unit: str) -> OneMore | None:
     if not found:
         return None
     step = found[0]
-    now, then = quantity_at(allocation, step.line, unit), quantity_at(step.after, step.line, unit)
-    return OneMore(step, allocation.formula.title_of(step.line), now, then)
+    return OneMore(
+        line=step.line,
+        title=allocation.formula.title_of(step.line),
+        students=step.students,
+        change_cents=step.change_cents,
+        rest_cents=step.total_cents - step.change_cents,
+        quantity=quantity_at(allocation, step.line, unit),
+        quantity_then=quantity_at(step.after, step.line, unit),
+    )
 
 
 def _paid_outside(found: Beside, unit: str, year: int) -> tuple[Request, ...]:
     """Give what is paid outside the formula, the largest first."""
-    paid = [one for one in found.register.requests if one.school == unit and one.is_paid_in(year)] if found.register else []
+    paid = (
+        [one for one in found.register.requests if one.school == unit and one.is_paid_in(year)]
+        if found.register
+        else []
+    )
     return tuple(sorted(paid, key=lambda one: (-one.amount_cents, one.what)))
 
 

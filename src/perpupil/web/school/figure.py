@@ -50,9 +50,11 @@ def _others(found: School) -> tuple[Figure, ...]:
         Figure(CHANGE, gettext("Change from last year"), signed(found.change.change_cents if found.change else None)),
     )
     there = (
-        Figure(ONE_MORE, more.title, money(more.step.change_cents)) if more else None,
+        Figure(ONE_MORE, more.title, money(more.change_cents)) if more else None,
         Figure(OUTSIDE, outside[0].what, money(outside[0].amount_cents)) if outside else None,
-        Figure(UNUSED, gettext("What the school may decide and has not yet"), ", ".join(found.unused)) if found.unused else None,
+        Figure(UNUSED, gettext("What the school may decide and has not yet"), ", ".join(found.unused))
+        if found.unused
+        else None,
     )
     return (*named, *(one for one in there if one is not None))
 

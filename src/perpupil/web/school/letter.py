@@ -6,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from perpupil.documents.pdf import as_pdf
 from perpupil.web import figures
 from perpupil.web.access.guard import asks
 from perpupil.web.access.rights import Right
 from perpupil.web.frame import today
 from perpupil.web.school.facts import school
-from perpupil.web.school.writing import letter
+from perpupil.web.school.stage import stage
+from perpupil.web.school.writing import Dated, letter, letter_as_pdf
 
 
 @require_safe
@@ -22,16 +22,20 @@ def show(request: HttpRequest, unit: str) -> HttpResponse:
     found = school(unit)
     if found is None:
         raise Http404
-    return render(request, "school/letter.html", {"school": found, "letter": letter(found, figures.now(), today())})
+    return render(
+        request,
+        "school/letter.html",
+        {"school": found, "letter": letter(found, figures.now(), Dated(stage(), today()))},
+    )
 
 
 @require_safe
 @asks(Right.SEE_SCHOOL, unit="unit")
-def as_file(request: HttpRequest, unit: str) -> HttpResponse:
+def as_file(request: HttpRequest, unit: str) -> HttpResponse:  # noqa: ARG001  Django's signature
     """Give the letter as PDF."""
     found = school(unit)
     if found is None:
         raise Http404
-    page = letter(found, figures.now(), today())
+    content = letter_as_pdf(found, figures.now(), Dated(stage(), today()))
     headers = {"Content-Disposition": f'inline; filename="letter-{figures.now().fiscal_year}.pdf"'}
-    return HttpResponse(as_pdf(page, dated=today()), content_type="application/pdf", headers=headers)
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -6,13 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from perpupil.web import cycle, figures
+from perpupil.web import calendars, cycle, figures
 from perpupil.web.access.guard import access_of, asks
 from perpupil.web.access.rights import Right
 from perpupil.web.frame import today
-from perpupil.web.school.beside import beside
 from perpupil.web.school.facts import difference, school
 from perpupil.web.school.figure import LINE, questions_of
+from perpupil.web.school.stage import stage
+from perpupil.web.waiting import waiting
 
 PRINCIPALS = "Principals"
 """The role under which the calendar says what schools decide."""
@@ -38,14 +39,16 @@ def show(request: HttpRequest, unit: str) -> HttpResponse:
             return render(request, "school/empty.html")
         raise Http404
     asked = questions_of(unit)
-    calendar = beside().calendar
+    calendar = calendars.now()[0]
     shown = {
         "school": found,
         "is_own": unit == access.own_unit,
+        "stage": stage(),
         "lines": [(one, LINE + one.line, asked.get(LINE + one.line)) for one in found.lines],
         "next": cycle.next_for(calendar, PRINCIPALS, today()) if calendar is not None else None,
         "may_ask": access.may(Right.ASK_QUESTION, unit),
         "may_compare": access.may(Right.SEE_SCHOOLS),
+        "waiting": waiting(request) if unit == access.own_unit else [],
         "nearest": next((bar.unit for bar in found.similar.bars if not bar.is_own), "") if found.similar else "",
     }
     return render(request, "school/school.html", shown)
@@ -69,7 +72,8 @@ def compare(request: HttpRequest, unit: str, other: str) -> HttpResponse:
         "one": one,
         "other": another,
         "causes": [(words, cents) for words, cents in causes if cents],
-        "difference_cents": sum(cents for _, cents in causes),
+        "difference_cents": another.total_cents - one.total_cents,
+        "less_cents": one.total_cents - another.total_cents,
         "rows": [row for row in rows if row[1] or row[2]],
     }
     return render(request, "school/compare.html", shown)

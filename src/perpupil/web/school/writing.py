@@ -4,54 +4,65 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 
 from perpupil.budget.autonomy.records import Pot
 from perpupil.documents.page import Block, Column, Heading, Page, Paragraph, Table
+from perpupil.documents.pdf import as_pdf, pages_of
 from perpupil.web import cycle
 from perpupil.web.figures import InForce
 from perpupil.web.school.beside import beside
-from perpupil.web.school.facts import OneMore, School
-from perpupil.web.store.templatetags.arithmetic import counted, number, rule, tenths
+from perpupil.web.school.facts import School
+from perpupil.web.store.templatetags.arithmetic import (
+    counted,
+    dollars_of,
+    number,
+    one_more,
+    rule,
+    short_day,
+    tenths,
+    why_no_change,
+)
 from perpupil.web.store.templatetags.words import money, school_year, signed
 
-LINES_WITH_ROOM = 14
-"""Lines beside which there is room for what would change the amount; a school with more has a page full of them."""
 PRINCIPALS = "Principals"
 
 
-def letter(found: School, in_force: InForce, today: dt.date) -> Page:
-    """Write the letter."""
-    title = gettext("Why does %(school)s get %(amount)s this year?") % {"school": found.name, "amount": money(found.total_cents)}
-    blocks: list[Block] = [Paragraph(_whose(found, in_force)), _numbers(found, today), *_lines(found)]
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """How firm the amounts are, and the day on which it is written."""
+
+    stage: str
+    today: dt.date
+
+
+def letter_as_pdf(found: School, in_force: InForce, dated: Dated) -> bytes:
+    """Set the letter on one page: where its lines leave no room, what would change it is left out, and never a line."""
+    whole = as_pdf(letter(found, in_force, dated), dated=dated.today)
+    if pages_of(whole) == 1:
+        return whole
+    return as_pdf(letter(found, in_force, dated, has_outlook=False), dated=dated.today)
+
+
+def letter(found: School, in_force: InForce, dated: Dated, *, has_outlook: bool = True) -> Page:
+    """Write the letter; with the outlook, also what would change the amount."""
+    title = gettext("Why does %(school)s get %(amount)s this year?") % {
+        "school": found.name,
+        "amount": money(found.total_cents),
+    }
+    blocks: list[Block] = [Paragraph(_whose(found, in_force)), _numbers(found, in_force, dated.today), *_lines(found)]
     if found.change is not None:
         blocks += _change(found)
     blocks += [Heading(gettext("What is not in this amount?")), Paragraph(" ".join(_not_in_it(found)))]
-    if found.one_more is not None and len(found.lines) <= LINES_WITH_ROOM:
-        blocks += [Heading(gettext("What would change it?")), Paragraph(one_more_in_words(found.one_more))]
+    if found.one_more is not None and has_outlook:
+        blocks += [Heading(gettext("What would change it?")), Paragraph(one_more(found.one_more))]
     answers = gettext("The budget office of %(district)s answers, and so does the principal of %(school)s.")
     said = answers % {"district": in_force.settings.district, "school": found.name}
     blocks += [Heading(gettext("Who answers questions?")), Paragraph(said)]
-    return Page(title, tuple(blocks), get_language() or "en", _foot(in_force, today))
-
-
-def one_more_in_words(more: OneMore) -> str:
-    """Say what a few students more would bring: `1 student more would bring $55,150: Counselors go from 0.5 to 1.`"""
-    step = more.step
-    first = ngettext(
-        "%(count)s student more would bring the school %(amount)s: “%(line)s” would go from %(now)s to %(then)s.",
-        "%(count)s students more would bring the school %(amount)s: “%(line)s” would go from %(now)s to %(then)s.",
-        step.students,
-    ) % {
-        "count": step.students, "amount": money(step.change_cents), "line": more.title,
-        "now": number(more.quantity), "then": number(more.quantity_then),
-    }  # fmt: skip
-    if not more.rest_cents:
-        return first
-    rest = gettext("Other lines would change by %(amount)s.") % {"amount": signed(more.rest_cents)}
-    return f"{first} {rest}"
+    return Page(title, tuple(blocks), get_language() or "en", _foot(in_force, dated))
 
 
 def _whose(found: School, in_force: InForce) -> str:
@@ -65,34 +76,54 @@ def _whose(found: School, in_force: InForce) -> str:
     return text % {"school": found.name, "students": number(found.students), "year": year}
 
 
-def _numbers(found: School, today: dt.date) -> Table:
+def _numbers(found: School, in_force: InForce, today: dt.date) -> Table:
     """Set the five numbers side by side."""
     calendar = beside().calendar
     following = cycle.next_for(calendar, PRINCIPALS, today) if calendar is not None else None
+    rows = (
+        (
+            gettext("Money it controls"),
+            money(found.control.total_cents),
+            "" if found.control.is_whole else gettext("as far as it is known"),
+        ),
+        (gettext("Allocation"), money(found.total_cents), gettext("in force")),
+        (
+            gettext("Per student"),
+            money(found.a_student_cents),
+            gettext("similar schools: %(amount)s") % {"amount": money(found.similar.middle_cents)}
+            if found.similar
+            else "",
+        ),
+        (
+            gettext("Since last year"),
+            signed(found.change.change_cents if found.change else None),
+            "" if found.change else why_no_change(found.why_no_change, in_force.year),
+        ),
+        (
+            gettext("Next decision"),
+            short_day(following.on) if following else "–",
+            gettext(following.title) if following else "",
+        ),
+    )
     columns = (
-        gettext("Money it controls"), gettext("Allocation"), gettext("Per student"), gettext("Since last year"), gettext("Next decision"),
-    )  # fmt: skip
-    figures = (
-        money(found.control.total_cents),
-        money(found.total_cents),
-        money(found.a_student_cents),
-        signed(found.change.change_cents) if found.change else "–",
-        date_format(following.on, gettext("M j")) if following else "–",
+        Column(gettext("What is asked")),
+        Column(gettext("Figure"), is_figure=True),
+        Column(gettext("Beside it")),
     )
-    notes = (
-        "" if found.control.is_whole else gettext("as far as it is known"),
-        gettext("in force"),
-        gettext("similar schools: %(amount)s") % {"amount": money(found.similar.middle_cents)} if found.similar else "",
-        "" if found.change else gettext("not known"),
-        following.title if following else "",
-    )
-    return Table(gettext("Five numbers"), tuple(Column(one) for one in columns), (figures, notes))
+    return Table(gettext("Five numbers"), columns, rows)
 
 
 def _lines(found: School) -> Iterator[Block]:
     yield Heading(gettext("How is the amount worked out?"))
     rows = [
-        (one.title, counted(one), rule(one), tenths(one.positions), money(int(one.rate * 100)) if one.is_of_positions and one.rate else "", money(one.amount_cents))
+        (
+            one.title,
+            counted(one),
+            rule(one),
+            tenths(one.positions),
+            dollars_of(one.rate) if one.is_of_positions else "",
+            money(one.amount_cents),
+        )
         for one in found.lines
     ]
     columns = (
@@ -101,7 +132,16 @@ def _lines(found: School) -> Iterator[Block]:
     )  # fmt: skip
     total = (gettext("Allocation"), "", "", tenths(found.positions), "", money(found.total_cents))
     nothing = len(found.nothing)
-    note = ngettext("%(count)s line gives nothing here and is left out.", "%(count)s lines give nothing here and are left out.", nothing) % {"count": nothing} if nothing else ""
+    note = (
+        ngettext(
+            "%(count)s line gives nothing here and is left out.",
+            "%(count)s lines give nothing here and are left out.",
+            nothing,
+        )
+        % {"count": nothing}
+        if nothing
+        else ""
+    )
     yield Table(note or gettext("All lines"), columns, (*rows, total), has_total=True)
 
 
@@ -113,7 +153,12 @@ def _change(found: School) -> Iterator[Block]:
     rows = [(school_year(change.year), money(change.before_cents))]
     rows += [(words, signed(cents)) for words, cents in change.causes if cents]
     rows.append((gettext("This year"), money(found.total_cents)))
-    yield Table(gettext("By cause"), (Column(gettext("Cause")), Column(gettext("Amount"), is_figure=True)), tuple(rows), has_total=True)
+    yield Table(
+        gettext("By cause"),
+        (Column(gettext("Cause")), Column(gettext("Amount"), is_figure=True)),
+        tuple(rows),
+        has_total=True,
+    )
 
 
 def _not_in_it(found: School) -> Iterator[str]:
@@ -125,11 +170,14 @@ def _not_in_it(found: School) -> Iterator[str]:
     if services.amount_cents:
         text = gettext("The district runs services for it; those that it may decline would bring %(amount)s.")
         yield text % {"amount": money(services.amount_cents)}
-    for one in found.control.excluded:
-        yield f"{one.title}: {one.why if one.why.endswith('.') else one.why + '.'}"
+    others = [one.title for one in found.control.excluded if not one.is_allocated]
+    if others:
+        yield gettext("Not in it either, because the district runs it for all schools or law decides it: %(what)s.") % {
+            "what": "; ".join(others)
+        }
 
 
-def _foot(in_force: InForce, today: dt.date) -> str:
-    text = gettext("In force, %(year)s. Printed %(day)s.")
-    return text % {"year": school_year(in_force.year), "day": date_format(today, gettext("F j, Y"))}
-
+def _foot(in_force: InForce, dated: Dated) -> str:
+    text = gettext("%(stage)s. School year %(year)s. Printed %(day)s.")
+    day = date_format(dated.today, gettext("F j, Y"))
+    return text % {"stage": dated.stage, "year": school_year(in_force.year), "day": day}

@@ -81,7 +81,13 @@ def append(happened: Happened) -> Event:
 
 
 def keep_outside(event: Event) -> None:
-    """Write the end of the chain beside the database too, so that somebody who rewrites all of the chain shows."""
+    """Write the end of the chain beside the database too, so that somebody who rewrites all of the chain shows.
+
+    Of two who wrote one after the other the later end stays. Whoever is killed before this leaves an earlier end, which is of the chain too.
+    """
+    kept = kept_outside()
+    if kept is not None and kept[0] > event.sequence:
+        return
     write(Path(settings.DISTRICT) / FOLDER / HEAD, f"{event.sequence} {event.hash}\n".encode())
 
 
@@ -94,10 +100,16 @@ def kept_outside() -> tuple[int, str] | None:
     return int(sequence), found
 
 
-def first_broken(events: Iterable[Event]) -> int | None:
-    """Give the place in the chain at which it was changed; None where it holds."""
-    before = FIRST
-    for sequence, event in enumerate(events, start=1):
+def first_broken(events: Iterable[Event], begin: int = 1, before: str = FIRST) -> int | None:
+    """Give the place in the chain at which it was changed; None where it holds.
+
+    Args:
+        events: The events, in their order.
+        begin: The place of the first of them.
+        before: The hash of the event before it.
+
+    """
+    for sequence, event in enumerate(events, start=begin):
         if event.sequence != sequence or event.before != before or event.hash != hash_of(event):
             return sequence
         before = event.hash

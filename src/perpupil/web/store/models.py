@@ -7,8 +7,9 @@ from typing import ClassVar
 from django.db import models
 
 from perpupil.web.store.people import Holding, Person
+from perpupil.web.store.tokens import Token
 
-__all__ = ["Chain", "Decision", "Event", "Holding", "Person"]
+__all__ = ["Chain", "Decision", "Event", "Holding", "Person", "Token"]
 
 
 class Event(models.Model):

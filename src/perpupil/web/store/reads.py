@@ -15,13 +15,17 @@ class Task:
     title: str
     why: str
     due: dt.date
+    address: str = ""
+    """Of the page where it is done; blank where there is none."""
 
 
 def waiting_for(person: Person) -> list[Task]:
     """Give what waits for a person, the earliest first."""
     rows = Decision.objects.filter(kind="task", subject__startswith=f"{person.pk}:").values_list("content", flat=True)
     tasks = [
-        Task(one["title"], one.get("why", ""), dt.date.fromisoformat(one["due"])) for one in rows if not one.get("done")
+        Task(one["title"], one.get("why", ""), dt.date.fromisoformat(one["due"]), one.get("address", ""))
+        for one in rows
+        if not one.get("done")
     ]
     return sorted(tasks, key=lambda task: (task.due, task.title))
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from perpupil.documents.arithmetic import Means, Row, Steps, Working
 from perpupil.formula.figures import dollars, plain
 from perpupil.formula.figures import inside as inside_a_sentence
-from perpupil.web.store.templatetags.words import MINUS
+from perpupil.web.store.templatetags.words import MINUS, day, money
+
+if TYPE_CHECKING:
+    from perpupil.web.school.facts import NoChange, OneMore
 
 register = template.Library()
 
@@ -21,7 +27,14 @@ ROUNDED = {
     Steps.DOWN: gettext_lazy("rounded down"),
     Steps.DIGITS: gettext_lazy("rounded"),
 }
-SIGNS = {Means.DIVIDED: "÷", Means.UNROUNDED: "=", Means.ROUNDED: "=", Means.PRICE: "×", Means.RULE: "=", Means.AMOUNT: "="}
+SIGNS = {
+    Means.DIVIDED: "÷",
+    Means.UNROUNDED: "=",
+    Means.ROUNDED: "=",
+    Means.PRICE: "×",
+    Means.RULE: "=",
+    Means.AMOUNT: "=",
+}
 
 
 @register.filter
@@ -68,10 +81,37 @@ def rule(line: Working) -> str:
 
 
 @register.filter
+def because(line: Working) -> str:
+    """Say in a sentence why a school has so many positions, where students are divided by a number; nothing elsewhere."""
+    if line.ratio is None or line.counted is None or not line.ratio:
+        return ""
+    exact = line.counted / line.ratio  # exact: Fraction
+    shown = {
+        "counted": number(line.counted),
+        "ratio": number(line.ratio),
+        "exact": number(exact),
+        "here": number(line.positions),
+    }
+    if line.positions is None or exact == line.positions:
+        return gettext("%(counted)s divided by %(ratio)s is %(exact)s.") % shown
+    shown["rounding"] = str(ROUNDED.get(line.rounding, ""))
+    if exact > line.positions:
+        return (
+            gettext("%(counted)s divided by %(ratio)s is %(exact)s, and that goes down to %(here)s (%(rounding)s).")
+            % shown
+        )
+    return (
+        gettext("%(counted)s divided by %(ratio)s is %(exact)s, and that goes up to %(here)s (%(rounding)s).") % shown
+    )
+
+
+@register.filter
 def row_title(row: Row) -> str:
     """Say what a row of the arithmetic is."""
     titles = {
         Means.UNROUNDED: gettext("before rounding"),
+        Means.DIVIDED: row.title or gettext("for each one"),
+        Means.PRICE: row.title or gettext("for one"),
         Means.RULE: row.title or gettext("by this rule"),
         Means.AMOUNT: gettext("the amount"),
     }
@@ -96,3 +136,60 @@ def is_result(row: Row) -> bool:
 def more_students(count: int) -> str:
     """Say how many students more."""
     return ngettext("%(count)s student more", "%(count)s students more", count) % {"count": count}
+
+
+@register.filter
+def row_figure(row: Row) -> str:
+    """Give a row's figure, with a true minus."""
+    return row.figure.replace("-", MINUS)
+
+
+@register.filter
+def dollars_of(rate: Fraction | None) -> str:
+    """Write a price in dollars."""
+    return "" if rate is None else dollars(rate).replace("-", MINUS)
+
+
+@register.filter
+def one_more(more: OneMore) -> str:
+    """Say what a few students more would bring a school: the step, and what other lines do beside it."""
+    first = ngettext(
+        "%(count)s student more would bring the school %(amount)s: “%(line)s” would go from %(now)s to %(then)s.",
+        "%(count)s students more would bring the school %(amount)s: “%(line)s” would go from %(now)s to %(then)s.",
+        more.students,
+    ) % {
+        "count": more.students, "amount": money(more.change_cents), "line": more.title,
+        "now": number(more.quantity), "then": number(more.quantity_then),
+    }  # fmt: skip
+    if not more.rest_cents:
+        return first
+    more_or_less = (
+        gettext("Other lines would bring %(amount)s more.")
+        if more.rest_cents > 0
+        else gettext("Other lines would bring %(amount)s less.")
+    )
+    return f"{first} {more_or_less % {'amount': money(abs(more.rest_cents))}}"
+
+
+@register.filter
+def short_day(date: dt.date) -> str:
+    """Write a day in few letters: Jan. 29."""
+    return date_format(date, gettext("N j"))
+
+
+@register.filter
+def as_day(text: str) -> str:
+    """Write a day that is kept as text, as prose does."""
+    return day(dt.date.fromisoformat(text))
+
+
+@register.filter
+def why_no_change(why: NoChange, year: int) -> str:
+    """Say why no change from last year can be told, seen from a year."""
+    if not why:
+        return ""
+    if why == "not_there":
+        return gettext("The school was not in last year’s allocation under this number.")
+    return gettext("FY%(year)s cannot be compared: its data or its formula are not in the district’s folder.") % {
+        "year": year - 1
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Mapping
 
 from django import template
 from django.utils.formats import date_format
@@ -11,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from perpupil.money import signed as with_sign
 from perpupil.money import spoken
+from perpupil.services.wording import with_cents
 
 register = template.Library()
 MINUS = "−"
@@ -21,6 +23,18 @@ SOON_DAYS = 30
 def money(amount_cents: int | None) -> str:
     """Write cents: whole dollars without a point; a dash where there is none yet."""
     return "–" if amount_cents is None else spoken(amount_cents).replace("-", MINUS)
+
+
+@register.filter(name="with_cents")
+def priced(amount_cents: int | None) -> str:
+    """Write a price or a receipt, always with cents; a dash where there is none yet."""
+    return "–" if amount_cents is None else with_cents(amount_cents, "USD")
+
+
+@register.filter
+def spaced(value: str) -> str:
+    """Write a word of a file as people do: whole school, general government."""
+    return gettext(str(value).replace("_", " "))
 
 
 @register.filter
@@ -50,6 +64,12 @@ def days_left(date: dt.date, today: dt.date) -> str:
 def school_year(fiscal_year: int) -> str:
     """Write a year as schools do, with the fiscal year: 2027–28 (FY2028)."""
     return f"{fiscal_year - 1}–{fiscal_year % 100:02d} (FY{fiscal_year})"
+
+
+@register.filter
+def of(names: Mapping[str, str], key: str) -> str:
+    """Give the name of something by its key; the key itself where it has none."""
+    return names.get(key, key)
 
 
 @register.filter

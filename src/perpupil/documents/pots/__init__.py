@@ -1,0 +1,1 @@
+"""A school's three pots on one page, and those of all schools added up."""

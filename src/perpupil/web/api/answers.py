@@ -1,0 +1,232 @@
+"""What answers hold, field by field; the description for programs is made of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from ninja import Field, Schema
+from pydantic import StringConstraints
+
+LIMIT_MOST, OFFSET_MOST, SEQUENCE_MOST, VERSION_MOST = 500, 1_000_000, 2**63 - 1, 999_999_999
+Word = Annotated[str, StringConstraints(max_length=20)]
+
+
+class Part(Schema):
+    """Which part of a long list is asked for."""
+
+    limit: int = Field(100, ge=1, le=LIMIT_MOST)
+    offset: int = Field(0, ge=0, le=OFFSET_MOST)
+
+
+class After(Schema):
+    """Which events are asked for: those after one, in their order."""
+
+    after: int = Field(0, ge=0, le=SEQUENCE_MOST)
+    limit: int = Field(100, ge=1, le=LIMIT_MOST)
+
+
+class NotThere(Schema):
+    """Why there is no answer."""
+
+    detail: str
+
+
+class Me(Schema):
+    """Who asks."""
+
+    name: str
+    roles: list[str]
+    school: str
+    """The school of somebody who is of one; blank for the district's people."""
+
+
+class School(Schema):
+    """A school and what it is allocated."""
+
+    id: str
+    name: str
+    year: int
+    stage: str
+    allocated_cents: int
+
+
+class Schools(Schema):
+    """Some of the schools."""
+
+    count: int
+    items: list[School]
+
+
+class Line(Schema):
+    """A line of a school's allocation, with its reason."""
+
+    line: str
+    title: str
+    amount_cents: int
+    reason: str
+
+
+class Lines(Schema):
+    """The lines of a school; they add up to its allocation."""
+
+    school: str
+    year: int
+    total_cents: int
+    items: list[Line]
+
+
+class Verdict(Schema):
+    """Whether dollars follow need."""
+
+    pattern: str
+    sentence: str
+    why: str
+    """Why nothing can be told; blank where it can."""
+    need: str
+    schools: int
+
+
+class Offer(Schema):
+    """What declining a service would come to."""
+
+    money_cents: int
+    stays_cents: int
+
+
+class Choice(Schema):
+    """A service choice as it stands."""
+
+    service: str
+    choice: str
+    """`keep`, `buy` or `decline`."""
+    quantity: str
+    """Blank for all."""
+    who: str
+    when: dt.date
+    version: int
+    """0 for one that the office entered; the next choice names it."""
+
+
+class Service(Schema):
+    """A service of a school: what it costs, what declining it frees, and what was chosen."""
+
+    service: str
+    title: str
+    units: str
+    unit: str
+    price_cents: int
+    if_declined: Offer
+    service_cents: int
+    money_cents: int
+    stays_cents: int
+    standing: str
+    runs: bool
+    """Whether enough schools want it."""
+    choice: Choice | None
+
+
+class Services(Schema):
+    """The services of a school; kept, taken, staying and not chosen add up to the value."""
+
+    school: str
+    year: int
+    deadline: dt.date
+    is_open: bool
+    value_cents: int
+    service_cents: int
+    money_cents: int
+    stays_cents: int
+    not_chosen_cents: int
+    items: list[Service]
+
+
+class Price(Schema):
+    """A service on the price list."""
+
+    service: str
+    title: str
+    approach: str
+    unit: str
+    units: str
+    cost_cents: int
+    no_choice: str
+    """Why there is nothing to choose; blank where there is."""
+    arithmetic: str
+
+
+class Prices(Schema):
+    """The price list."""
+
+    year: int
+    deadline: dt.date
+    items: list[Price]
+
+
+class Choices(Schema):
+    """The choices of a school that stand."""
+
+    school: str
+    year: int
+    items: list[Choice]
+
+
+class Chosen(Schema):
+    """What somebody chooses."""
+
+    choice: Word
+    quantity: Word = ""
+    version: int = Field(0, ge=0, le=VERSION_MOST)
+    """Of the choice that was looked at; 0 where there was none."""
+
+
+class Kept(Schema):
+    """A choice that was kept, now or by the same request before."""
+
+    choice: Choice
+    is_repeat: bool
+
+
+class Both(Schema):
+    """Somebody else chose meanwhile; nothing was changed."""
+
+    detail: str
+    theirs: Choice
+    yours: dict[str, str]
+
+
+class OneWrong(Schema):
+    """What cannot be taken, and what to write."""
+
+    field: str
+    what: str
+    fix: str
+
+
+class Wrongs(Schema):
+    """Everything that cannot be taken; nothing was changed."""
+
+    wrong: list[OneWrong]
+
+
+class Event(Schema):
+    """Something that somebody did. Each event holds the hash of the one before it."""
+
+    sequence: int
+    at: dt.datetime
+    person: int | None
+    name: str
+    action: str
+    unit: str
+    subject: str
+    content: dict[str, Any]
+    key: str
+    before: str
+    hash: str
+
+
+class Events(Schema):
+    """Some of the chain."""
+
+    count: int
+    items: list[Event]

@@ -1,0 +1,35 @@
+"""What waits for whoever asks: tasks, and questions that want an answer, the earliest first."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from perpupil.web import figures
+from perpupil.web.access.guard import access_of
+from perpupil.web.access.rights import Right
+from perpupil.web.store.models import Decision, Person
+from perpupil.web.store.reads import Task, open_questions, waiting_for
+
+
+def waiting(request: HttpRequest) -> list[Task]:
+    """Give what waits for whoever asks."""
+    access = access_of(request)
+    tasks = waiting_for(request.user) if isinstance(request.user, Person) else []
+    if access.may(Right.ANSWER_QUESTION):
+        names = dict(figures.now().schools)
+        units = access.units(Right.SEE_SCHOOL, names)
+        tasks += [_to_answer(row, names[row.unit]) for row in open_questions(units) if not row.content["answer"]]
+    return sorted(tasks, key=lambda task: (task.due, task.title))
+
+
+def _to_answer(row: Decision, school: str) -> Task:
+    """Make a task of a question."""
+    figure = row.subject.partition(":")[2]
+    address = reverse("question", kwargs={"unit": row.unit, "name": figure})
+    title = gettext("Answer: %(question)s") % {"question": row.content["question"]}
+    why = gettext("Asked by %(who)s about %(school)s") % {"who": row.content["asked_by"], "school": school}
+    return Task(title, why, dt.date.fromisoformat(row.content["due"]), address)
