@@ -19,7 +19,7 @@ class Provider(BaseHTTPRequestHandler):
     """An identity provider that believes everybody."""
 
     def do_GET(self) -> None:
-        here = f"http://127.0.0.1:{self.server.server_address[1]}"
+        here = f"http://127.0.0.1:{provider.server_port}"
         named = {
             one: f"{here}/{one}"
             for one in ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
@@ -44,7 +44,7 @@ class Provider(BaseHTTPRequestHandler):
 
 provider = HTTPServer(("127.0.0.1", 0), Provider)
 threading.Thread(target=provider.serve_forever, daemon=True).start()
-ISSUER = f"http://127.0.0.1:{provider.server_address[1]}"
+ISSUER = f"http://127.0.0.1:{provider.server_port}"
 os.environ |= {"PERPUPIL_OIDC_ISSUER": ISSUER, "PERPUPIL_OIDC_CLIENT": "perpupil", "PERPUPIL_OIDC_SECRET": "secret"}
 
 from perpupil.web.serving import open_folder  # noqa: E402  the provider is named first

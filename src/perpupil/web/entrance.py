@@ -32,7 +32,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in: by password; in the demo also by choosing one of its people."""
     if request.user.is_authenticated:
         return HttpResponseRedirect("/")
-    extra = {"people": _made_up_people() if settings.DEMO else [], "next": request.GET.get("next", ""), "sign_on": settings.SIGN_ON}
+    extra = {
+        "people": _made_up_people() if settings.DEMO else [],
+        "next": request.GET.get("next", ""),
+        "sign_on": settings.SIGN_ON,
+    }
     answer: HttpResponse = LoginView.as_view(template_name="account/sign_in.html", extra_context=extra)(request)
     return answer
 

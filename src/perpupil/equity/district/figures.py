@@ -10,7 +10,7 @@ from perpupil.equity.district.records import Answer
 from perpupil.equity.situation import Nature
 from perpupil.equity.stages import Stage
 from perpupil.equity.wording import tenths, whole_dollars
-from perpupil.money import CENTS, signed
+from perpupil.money import CENTS, spoken
 
 if TYPE_CHECKING:
     from perpupil.allocation.allocation import Allocation
@@ -42,7 +42,14 @@ def _standard(allocation: Allocation | None, pool: int | None) -> Answer:
             title, "", f"The formula's rules cost {whole_dollars(cost)}; it has no pool to hold that against."
         )
     about = f"The formula's rules cost {whole_dollars(cost)} before any pool is fitted; the pool has {whole_dollars(pool)} for schools."
-    return Answer(title, signed(pool - cost), about)
+    return Answer(title, _beside(pool, cost), about)
+
+
+def _beside(pool: int, cost: int) -> str:
+    """Say whether a pool covers a cost."""
+    if pool == cost:
+        return "just enough"
+    return f"{spoken(abs(pool - cost))} {'short' if pool < cost else 'to spare'}"
 
 
 def _adequacy(adequacy: Fraction | None, pool: int | None) -> Answer:
@@ -57,7 +64,7 @@ def _adequacy(adequacy: Fraction | None, pool: int | None) -> Answer:
             title, "", f"The state reckons {whole_dollars(cents)}; the formula has no pool to hold that against."
         )
     return Answer(
-        title, signed(pool - cents), f"The state reckons {whole_dollars(cents)}; the pool has {whole_dollars(pool)}."
+        title, _beside(pool, cents), f"The state reckons {whole_dollars(cents)}; the pool has {whole_dollars(pool)}."
     )
 
 

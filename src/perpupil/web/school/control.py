@@ -83,7 +83,7 @@ def control(allocation: Allocation, beside: Beside, unit: str) -> Control:
     own = int(allocation.totals_cents[allocation.units.index(unit)]) - sum(one.amount_cents or 0 for one in fixed)
     year = allocation.formula.year or 0
     services = _services(beside.services, unit)
-    grants = _grants(beside.grants, unit)
+    grants = _grants(beside.grants, beside.register, unit)
     return Control(
         pots=(
             PotOfMoney(Pot.SCHOOL_BUDGET, own, year, is_unreadable=AUTONOMY in beside.unreadable),
@@ -124,11 +124,11 @@ def _services(services: Services | None, unit: str) -> tuple[tuple[str, int], ..
     return tuple((title, offer.money_cents) for title, offer in offers if offer.money_cents)
 
 
-def _grants(grants: GrantYear | None, unit: str) -> tuple[tuple[str, int], ...] | None:
+def _grants(grants: GrantYear | None, register: Register | None, unit: str) -> tuple[tuple[str, int], ...] | None:
     """Give what the school directs of each grant as money; a share that is not handed over yet is not in it."""
     if grants is None:
         return None
-    own = grants_at(grants, unit)
+    own = grants_at(grants, register, unit)
     return tuple((one.grant.title, one.directed_cents) for one in own if one.directed_cents and _is_money(one))
 
 
@@ -147,7 +147,7 @@ def _not_ours(beside: Beside, allocation: Allocation, unit: str) -> Iterator[Exc
             share = price.share(unit)
             if not price.is_offered and share.price_cents:
                 yield Excluded(price.service.title, price.no_choice, share.price_cents)
-    for one in grants_at(beside.grants, unit) if beside.grants is not None else ():
+    for one in grants_at(beside.grants, beside.register, unit) if beside.grants is not None else ():
         if one.share.cash_cents and not (_is_money(one) and one.is_handed_over):
             yield Excluded(
                 one.grant.title, one.grant.to_schools.title, one.share.cash_cents, is_staff=not _is_money(one)
