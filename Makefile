@@ -4,7 +4,7 @@ bin := .venv/bin
 pip := $(bin)/python -m pip -qq --no-input --disable-pip-version-check
 pytest := $(bin)/python -m pytest
 # As many at once as the machine has cores.
-all := --numprocesses auto
+all := --numprocesses auto --dist worksteal
 
 # Folders of tests that need more than Python: the program each looks for, and its Debian package.
 office := soffice libreoffice-calc

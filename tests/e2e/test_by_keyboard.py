@@ -39,7 +39,7 @@ def test_pages_work_without_javascript(browser: Browser, served: str) -> None:
         page = window.new_page()
         enter_as(page, served, 1)
         assert "/schools/" in page.url
-        line = page.locator("details").first
+        line = page.locator("main details").first
         line.locator("summary").first.click()
         assert line.get_attribute("open") is not None
         page.get_by_role("button", name="Español").click()
