@@ -9,6 +9,9 @@ from pytest_django.fixtures import Settings
 from perpupil.web import figures
 from tests.web.district import make_district
 
+collect_ignore = ["killing.py", "signing_on.py", "two_folders.py"]
+"""Programs that tests start; each opens the folder that it is given."""
+
 
 @pytest.fixture(scope="session")
 def maple(tmp_path_factory: pytest.TempPathFactory) -> Path:
