@@ -38,5 +38,13 @@ def cluster() -> Iterator[str]:
 def _run(program: str, *arguments: str) -> None:
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))  # where Debian keeps them
     command = [str(found[-1]) if found else program, *arguments]
-    as_owner = ["runuser", "--user", OWNER, "--"] if os.geteuid() == 0 else []
-    subprocess.run([*as_owner, *command], check=True, stdout=subprocess.DEVNULL, cwd="/")  # noqa: S603  our own command
+    owner = pwd.getpwnam(OWNER) if os.geteuid() == 0 else None
+    subprocess.run(  # noqa: S603  our own command
+        command,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd="/",
+        user=owner.pw_uid if owner is not None else None,
+        group=owner.pw_gid if owner is not None else None,
+        extra_groups=[] if owner is not None else None,
+    )
