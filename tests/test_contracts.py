@@ -7,7 +7,20 @@ from importlinter.cli import lint_imports
 
 from tests import project
 
-PURE = ("limits", "exact", "money", "findings", "seal", "facts", "formula", "allocation", "projection", "equity", "grants", "pots")
+PURE = (
+    "limits",
+    "exact",
+    "money",
+    "findings",
+    "seal",
+    "facts",
+    "formula",
+    "allocation",
+    "projection",
+    "equity",
+    "grants",
+    "pots",
+)
 DOORS = {"open", "input", "print", "eval", "exec", "compile", "__import__"}
 
 

@@ -102,7 +102,12 @@ def test_every_code_has_a_fixture() -> None:
         ),  # tests/grants/test_proposals.py
         "gate-closed",  # tests/grants/test_road_map.py
         *("bad-step", "training-missing", "fund-overdrawn"),  # tests/budget/test_reading.py
-        *("training-outdated", "unsigned-agreement", "autonomy-without-money", "beyond-autonomy"),  # tests/budget/test_overview.py
+        *(
+            "training-outdated",
+            "unsigned-agreement",
+            "autonomy-without-money",
+            "beyond-autonomy",
+        ),  # tests/budget/test_overview.py
         *("unexplained-request", "request-without-end"),  # tests/budget/test_overview.py
         *("out-of-order", "choice-after-cycle", "short-notice", "overdue"),  # tests/calendar/test_dependencies.py
         *("bad-picture", "unbalanced-entry", "no-account"),  # tests/intake/accounts/test_accounts.py

@@ -25,9 +25,7 @@ PROPOSALS_OF_SCHOOLS = "proposals"
 """The folder in which each school may have a file of proposals of its own."""
 
 
-def read_grant_year(
-    folder: Path, elsewhere: tuple[Proposal, ...] = ()
-) -> tuple[GrantYear | None, tuple[Finding, ...]]:
+def read_grant_year(folder: Path, elsewhere: tuple[Proposal, ...] = ()) -> tuple[GrantYear | None, tuple[Finding, ...]]:
     """Read a folder's grants and work them out.
 
     Args:
