@@ -6,9 +6,10 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perpupil.calendar.notice import whole_months
 from perpupil.services.catalogue import Approach, Below
 from perpupil.services.choices import Choice
-from perpupil.services.notice import share_freed, whole_months
+from perpupil.services.notice import share_freed
 from perpupil.services.price import Price
 from perpupil.services.receipt import receipt
 from perpupil.services.settlement import Settled, settle

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 
 from perpupil.calendar.records import Calendar, Decision
 
-_MONTHS_IN_YEAR = 12
+MONTHS_IN_YEAR = 12
+
+
+def whole_months(decided: dt.date, starts: dt.date) -> int:
+    """Give the whole months of notice; none once the year has begun.
+
+    >>> whole_months(dt.date(2027, 1, 29), dt.date(2027, 7, 1)), whole_months(dt.date(2027, 2, 1), dt.date(2027, 7, 1))
+    (5, 5)
+    >>> whole_months(dt.date(2027, 8, 1), dt.date(2027, 7, 1))
+    0
+    """
+    months = MONTHS_IN_YEAR * (starts.year - decided.year) + starts.month - decided.month
+    return max(0, months - (decided.day > starts.day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +60,7 @@ class Timeline:
         >>> Timeline("Choices", dt.date(2027, 1, 29), dt.date(2027, 7, 1)).months
         5
         """
-        months = _MONTHS_IN_YEAR * (self.starts.year - self.decided.year) + self.starts.month - self.decided.month
-        return max(0, months - (self.decided.day > self.starts.day))
+        return whole_months(self.decided, self.starts)
 
 
 @dataclass(frozen=True, slots=True)

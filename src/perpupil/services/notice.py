@@ -1,25 +1,14 @@
-"""Notice: how many months lie between a decision and the year it is for, and how much of a fixed cost that frees."""
+"""Notice: how much of a fixed cost so many months of it free, and how far ahead it counts."""
 
 from __future__ import annotations
 
 import datetime as dt
 from fractions import Fraction
 
-MONTHS_IN_YEAR = 12
+from perpupil.calendar.notice import MONTHS_IN_YEAR
+
 MONTHS_MAXIMUM = 24
 """Two school years: nobody plans farther ahead."""
-
-
-def whole_months(decided: dt.date, starts: dt.date) -> int:
-    """Give the whole months of notice; none once the year has begun.
-
-    >>> whole_months(dt.date(2027, 1, 29), dt.date(2027, 7, 1)), whole_months(dt.date(2027, 2, 1), dt.date(2027, 7, 1))
-    (5, 5)
-    >>> whole_months(dt.date(2027, 8, 1), dt.date(2027, 7, 1))
-    0
-    """
-    months = MONTHS_IN_YEAR * (starts.year - decided.year) + starts.month - decided.month
-    return max(0, months - (decided.day > starts.day))
 
 
 def share_freed(schedule: tuple[tuple[Fraction, Fraction], ...], months: int) -> Fraction:

@@ -12,11 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from perpupil.calendar.notice import whole_months
 from perpupil.findings import Finding, finding
 from perpupil.money import CENTS
 from perpupil.services.amounts import cents, quantity_text, rounded, share_cents
 from perpupil.services.catalogue import COUNTED, DAYS_IN_WEEK, STAFF, Approach, Catalogue, Driver, Service
-from perpupil.services.notice import MONTHS_MAXIMUM, later_years, share_freed, whole_months
+from perpupil.services.notice import MONTHS_MAXIMUM, later_years, share_freed
 from perpupil.services.students import Students
 
 _NAMED = 3

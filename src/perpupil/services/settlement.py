@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
+from perpupil.calendar.notice import whole_months
 from perpupil.findings import Finding, finding
 from perpupil.services.amounts import cents, day, quantity_text, share_cents, units_text
 from perpupil.services.catalogue import Approach, Below, Catalogue
 from perpupil.services.choices import Choice
-from perpupil.services.notice import whole_months
 from perpupil.services.price import Price, Share, deadline_months
 
 

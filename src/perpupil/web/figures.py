@@ -14,7 +14,7 @@ from perpupil.allocation.explain import LineExplanation, explain
 from perpupil.equity.steady_state import SteadyState, steady_state
 from perpupil.intake.settings import Settings
 from perpupil.workspace.district import settings_of
-from perpupil.workspace.district_money import _allocation as allocation_in_force
+from perpupil.workspace.district_money import allocation_in_force
 from perpupil.workspace.files import FORMULA, POOL, NoSuchFile
 from perpupil.workspace.in_force import in_force
 from perpupil.workspace.marks import MARKS
@@ -30,9 +30,6 @@ class InForce:
     allocation: Allocation | None
     why: str
     """Where there is no allocation: the reason."""
-    spent_cents: int | None
-    """What the ledger says was spent at the schools that the formula pays; None where it says nothing."""
-    spent_to: str
 
     @property
     def fiscal_year(self) -> str:
@@ -103,7 +100,7 @@ def _in_force(district: Path, mark: str) -> InForce:  # noqa: ARG001  the mark i
     if found is None:
         raise RuntimeError("; ".join(one.what for one in told))
     allocation, why = allocation_in_force(district, found.year)
-    return InForce(found, found.year, allocation, why, None, "")
+    return InForce(found, found.year, allocation, why)
 
 
 def standing() -> SteadyState | None:

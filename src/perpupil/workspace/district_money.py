@@ -47,7 +47,7 @@ def given_by(
 ) -> tuple[Given, tuple[Finding, ...]]:
     """Read everything that a district's folder holds for a year."""
     table, findings = facts_of(facts)
-    allocation, why = _allocation(district, year)
+    allocation, why = allocation_in_force(district, year)
     accounts, _ = accounts_in_force(district, year)
     ledger, told = _ledger(facts, accounts, settings, asked.of_district)
     return Given(
@@ -68,7 +68,7 @@ def ledger_of(district: Path, facts: FactSet, settings: Settings, asked: FromDis
     return _ledger(facts, accounts, settings, asked)[0]
 
 
-def _allocation(district: Path, year: int) -> tuple[Allocation | None, str]:
+def allocation_in_force(district: Path, year: int) -> tuple[Allocation | None, str]:
     """Run the formula in force; or say why it cannot be run."""
     try:
         files = with_facts_in_force(find_files(district))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from perpupil.facts.headcount import Headcount, read_headcount
+from perpupil.facts.headcount import Headcount
 from perpupil.facts.table import read_csv
 from perpupil.findings import Finding, finding
 from perpupil.grants.asking import Grants, read_grants
@@ -14,7 +14,7 @@ from perpupil.grants.proposals.asking import read_proposals
 from perpupil.grants.proposals.records import Proposal
 from perpupil.grants.proposals.spending import Spent, read_spending
 from perpupil.grants.schools import read_schools
-from perpupil.limits import HEADCOUNT_ROWS, UNITS
+from perpupil.limits import UNITS
 from perpupil.workspace.district import is_district, keep_folder, settle
 from perpupil.workspace.files import FACTS, HEADCOUNT, NoSuchFile, read
 from perpupil.workspace.in_force import HEADCOUNT as SEALED_HEADCOUNT
@@ -108,12 +108,9 @@ def _schools(folder: Path, grants: Grants) -> tuple[Path, Headcount | None, tupl
 def _headcount(path: Path) -> tuple[Headcount | None, tuple[Finding, ...]]:
     if not path.is_file():
         return None, ()
-    if path.suffix == ".parquet":
-        from perpupil.workspace.rosters import read_any_headcount  # noqa: PLC0415  loads DuckDB
+    from perpupil.workspace.rosters import read_any_headcount  # noqa: PLC0415  loads DuckDB
 
-        return read_any_headcount(path)
-    table, wrong = read_csv(read(path), str(path), HEADCOUNT_ROWS)
-    return (None, wrong) if wrong else read_headcount(table)
+    return read_any_headcount(path)
 
 
 def sources_of(folder: Path, grants: Grants) -> dict[str, str]:

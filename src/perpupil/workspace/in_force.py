@@ -39,7 +39,7 @@ def folder_in_force(district: Path, year: int) -> Path | None:
     return district / FACTS / sealed if sealed is not None else None
 
 
-def _year_of(formula: Path) -> int | None:
+def year_of(formula: Path) -> int | None:
     """Give the year that a formula says it is for."""
     try:
         year = read_source(read(formula), str(formula)).values.get("year")
@@ -57,7 +57,7 @@ def with_facts_in_force(files: FormulaFiles) -> FormulaFiles:
     if files.facts is not None:
         return files
     settings, _ = settings_of(district)
-    year = _year_of(files.formula) or (settings.year if settings is not None else None)
+    year = year_of(files.formula) or (settings.year if settings is not None else None)
     if year is None:
         return files
     folder = folder_in_force(district, year)

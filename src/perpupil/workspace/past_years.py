@@ -7,14 +7,13 @@ from pathlib import Path
 
 from perpupil.allocation.allocation import Allocation
 from perpupil.findings import Finding
-from perpupil.formula.source import SourceError, read_source
 from perpupil.intake.settings import year_words
 from perpupil.projection.school_counts import read_school_counts
 from perpupil.workspace.district import FORMULAS
 from perpupil.workspace.district_money import allocation_of
 from perpupil.workspace.fact_sets import read_facts_in_force
-from perpupil.workspace.files import POOL, FormulaFiles, NoSuchFile, read
-from perpupil.workspace.in_force import HEADCOUNT, TABLE_OF_FACTS, folder_in_force
+from perpupil.workspace.files import POOL, FormulaFiles, NoSuchFile
+from perpupil.workspace.in_force import HEADCOUNT, TABLE_OF_FACTS, folder_in_force, year_of
 
 COUNTS = "school_counts"
 
@@ -63,12 +62,11 @@ def past_students(district: Path, year: int) -> tuple[dict[int, dict[str, int]],
 
 def _kept_formulas(district: Path, year: int) -> list[Path]:
     """Find the formulas that were kept when a year ended, by the year that each says it is for."""
-    return [path for path in sorted((district / FORMULAS).glob("*.toml")) if _year_of(path) == year]
+    return [path for path in sorted((district / FORMULAS).glob("*.toml")) if _is_of(path, year)]
 
 
-def _year_of(formula: Path) -> int | None:
+def _is_of(formula: Path, year: int) -> bool:
     try:
-        year = read_source(read(formula), str(formula)).values.get("year")
-    except (SourceError, NoSuchFile):
-        return None
-    return year if isinstance(year, int) else None
+        return year_of(formula) == year
+    except NoSuchFile:
+        return False
