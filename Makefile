@@ -94,9 +94,9 @@ docs: .venv/run
 pin := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
   --generate-hashes --no-annotate --no-header --upgrade
 lock: .venv/lock
-	@$(pin) pyproject.toml --group build --group dev --group e2e --group bench --group lock --extra web --extra spark -o .venv/all.txt
+	@$(pin) pyproject.toml --group build --group dev --group e2e --group bench --group lock --extra web --extra saml --extra spark -o .venv/all.txt
 	@$(pin) -c .venv/all.txt pyproject.toml --group build --extra web -o requirements/run.txt
-	@$(pin) -c .venv/all.txt pyproject.toml --group build --group dev --extra web -o requirements/dev.txt
+	@$(pin) -c .venv/all.txt pyproject.toml --group build --group dev --extra web --extra saml -o requirements/dev.txt
 	@$(pin) -c .venv/all.txt --group e2e -o requirements/e2e.txt
 	@$(pin) -c .venv/all.txt --group bench -o requirements/bench.txt
 	@$(pin) -c .venv/all.txt --group lock -o requirements/lock.txt
