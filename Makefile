@@ -18,7 +18,7 @@ here := $(notdir $(wildcard $(beyond:%=tests/%)))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run catalogue test test-all $(beyond:%=test-%) lint check demo bench soak docs lock clean
+.PHONY: help run catalogue test test-all $(beyond:%=test-%) lint check demo bench bench-web soak docs lock clean
 MAKEFLAGS += --no-print-directory
 
 ## help: say what can be made
@@ -80,6 +80,10 @@ bench: .venv/bench
 	@$(bin)/python bench/allocate.py
 	@$(bin)/python bench/counting.py
 	@$(bin)/python bench/measures.py
+
+## bench-web: measure the pages at the scale of New York, and 200 people at once on SQLite and PostgreSQL
+bench-web: build/calder-falls/district/steady_state.toml .venv/dev
+	@$(bin)/python bench/web.py build/calder-falls/district
 
 ## soak: the laws of the engine with very many made-up cases, and a count of 50 million students; takes hours
 soak: .venv/dev .venv/bench

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from demo.district import ANNEX, schools
 
 BENEFITS, ITINERANTS, UNDISTRIBUTED = "0900", "0950", "0999"
+OUTSIDE_ANY_RULE = "510"
+"""The project of adjustments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ _PROJECTS = (
     Code("project", "431", "IDEA section 611", "431", "", "federal"),
     Code("project", "432", "IDEA section 619", "432", "", "federal"),
     Code("project", "490", "Federal relief", "490", "", "federal"),
+    Code("project", OUTSIDE_ANY_RULE, "Adjustments outside any rule", "000", "", "state and local"),
 )
 
 

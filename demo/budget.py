@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from demo.accounts import BENEFITS, ITINERANTS, UNDISTRIBUTED
+from demo.accounts import BENEFITS, ITINERANTS, OUTSIDE_ANY_RULE, UNDISTRIBUTED
 from demo.adjustments import ADJUSTMENTS
 from demo.district import School, formula_schools, school_of, schools, shared_out
 from demo.money import GRANT_PARTS, REVENUE, SCHOOL_BUDGETS, SPECIAL_SCHOOLS, USES
@@ -184,18 +184,19 @@ def _not_staff() -> Iterator[tuple[str, int]]:
         yield from _split(school, "2130", part, (("56100", 100),))
     for one in ADJUSTMENTS:
         if not one.positions:
-            yield from _split(school_of(one.school), "1000", one.amount, (("51190", 70), ("56100", 30)))
+            parts = (("51190", 70), ("56100", 30))
+            yield from _split(school_of(one.school), "1000", one.amount, parts, OUTSIDE_ANY_RULE)
     for code, staff in STAFF_OF_SPECIAL_SCHOOLS.items():
         rest = SPECIAL_SCHOOLS[code] - sum(price(job_class) * halves // 2 for job_class, halves in staff.items())
         yield from _split(school_of(code), "1000", rest, (("53000", 55), ("56100", 25), ("57300", 20)))
 
 
 def _split(
-    school: School, function: str, dollars: int, parts: tuple[tuple[str, int], ...]
+    school: School, function: str, dollars: int, parts: tuple[tuple[str, int], ...], project: str = "000"
 ) -> Iterator[tuple[str, int]]:
     cents = shared_out(100 * dollars, [percent for _, percent in parts])
     for (object_code, _), part in zip(parts, cents, strict=True):
-        yield f"101.{function}.{object_code}.{school.ledger}.000", part
+        yield f"101.{function}.{object_code}.{school.ledger}.{project}", part
 
 
 def _by(total: int, weight: Callable[[School], int]) -> Iterable[tuple[School, int]]:

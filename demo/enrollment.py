@@ -13,6 +13,8 @@ PROJECTIONS = {2026: 40_215, 2027: 39_420, 2028: 38_870}
 """By October; the one of 2026 was made in December 2025, the others in December 2026."""
 
 _FOUNDRY = {2021: 446, 2022: 441, 2023: 436, 2024: 428, 2025: 421}
+_FOUNDRY_GRADES = {2025: {"PK": 36, "K": 65, "1": 65, "2": 65, "3": 64, "4": 63, "5": 63}}
+"""Its 259 students in grades K to 3 called for twelve teachers; the 252 of today call for eleven and a half."""
 _ANNEX = {2021: 164, 2022: 151, 2023: 138}
 _NEW_HIGH = "504"
 _NEW_HIGH_SIZES = {2021: 0, 2022: 0, 2023: 310, 2024: 470, 2025: 600}
@@ -90,6 +92,8 @@ def _grades(code: str, october: int) -> dict[str, int]:
     """Weigh the grades that a school had in an October by what they have today."""
     if code == ANNEX:
         return dict.fromkeys(GRADES[1:7], 1)
+    if code == FOUNDRY and october in _FOUNDRY_GRADES:
+        return _FOUNDRY_GRADES[october]
     school = next(one for one in schools() if one.code == code)
     grades = school.by_grade()
     if code == _SUMMIT and october in _SUMMIT_GRADES:

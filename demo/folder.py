@@ -1,20 +1,27 @@
-"""The demo district's own folder, made as a district makes it: `perpupil new`, `perpupil import`, then its formula and what it decided."""
+"""The demo district's own folder, made as a district makes it.
+
+A year ago `perpupil new`, `perpupil import` and a formula; then `perpupil roll-over`, this year's files, this year's formula, and what was decided.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
-from demo.district import COUNT_DATE, SEED, TODAY, YEAR
-from demo.files import clean
+from demo.district import SEED, TODAY, YEAR
+from demo.files import clean, table
+from demo.last_year import last_years_files
+from demo.past import past_year_rows
 from perpupil.cli.main import main
 
-DISTRICT, FILES = "district", "files"
+DISTRICT, FILES, LAST_YEAR = "district", "files", "fy2026"
 IMPORTED = (
     "schools", "students", "student_programs", "school_counts", "positions", "prices", "services", "pool", "accounts",
     "ledger", "school_facts",
+    "past_years",
 )  # fmt: skip
 DECIDED = (
     "steady_state.toml", "services.toml", "choices.csv", "grants.toml", "schools.csv", "proposals.toml", "grant_spending.csv",
@@ -37,21 +44,37 @@ def make_folder(place: Path) -> Path:
 
     """
     files, district = place / FILES, place / DISTRICT
-    files.mkdir(parents=True)
-    for name, content in clean(SEED, TODAY).items():
-        (files / name).write_bytes(content)
-    _perpupil(
-        "new", str(district), "--year", str(YEAR), "--count-date", COUNT_DATE.isoformat(), "--district", "Calder Falls"
-    )
-    settings = district / "perpupil.toml"
-    settings.write_text(settings.read_text(encoding="utf-8") + _ACCOUNTS, encoding="utf-8")
-    _perpupil("import", "--district", str(district), *(str(files / f"{name}.csv") for name in IMPORTED))
+    _write(files, {**clean(SEED, TODAY), "past_years.csv": table(past_year_rows())})
+    _write(files / LAST_YEAR, last_years_files())
+    _begin_last_year(files / LAST_YEAR, district)
+    _perpupil("roll-over", str(YEAR), "--district", str(district))
+    _import(files, district, IMPORTED)
     formula = (files / "formula.toml").read_text(encoding="utf-8").replace('column = "school",', 'column = "schoolId",')
     (district / "formula.toml").write_text(formula, encoding="utf-8")
     for name in DECIDED:
         if (files / name).is_file():
             (district / name).write_bytes((files / name).read_bytes())
     return district
+
+
+def _begin_last_year(files: Path, district: Path) -> None:
+    """Do what the district did a year ago."""
+    named = ("--year", str(YEAR - 1), "--count-date", f"{YEAR - 2}-10-01", "--district", "Calder Falls")
+    _perpupil("new", str(district), *named)
+    settings = district / "perpupil.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + _ACCOUNTS, encoding="utf-8")
+    _import(files, district, [path.stem for path in sorted(files.glob("*.csv"))])
+    (district / "formula.toml").write_bytes((files / "formula.toml").read_bytes())
+
+
+def _import(files: Path, district: Path, names: Iterable[str]) -> None:
+    _perpupil("import", "--district", str(district), *(str(files / f"{name}.csv") for name in names))
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    folder.mkdir(parents=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
 
 
 def _perpupil(*arguments: str) -> None:

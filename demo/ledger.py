@@ -50,7 +50,7 @@ _PACE = {
 }
 """Thousandths of a year by month, July first; other objects go on evenly."""
 
-_INDEX = {2022: 862, 2023: 889, 2024: 918, 2025: 945, 2026: 972}
+INDEX = {2022: 862, 2023: 889, 2024: 918, 2025: 945, 2026: 972}
 """What a thousandth of FY2027 cost in each closed year."""
 
 _RETURNS = 60
@@ -149,10 +149,10 @@ def _year(today: Accounts, year: int) -> Accounts:
         code = location[1:]
         if fund != "101" or location >= "0900":
             continue
-        found[account] = cents * students.get(code, 0) * _INDEX[year] // (1000 * school_of(code).students)
+        found[account] = cents * students.get(code, 0) * INDEX[year] // (1000 * school_of(code).students)
         if code == SUCCESSOR_OF_ANNEX and ANNEX in students:
             annex = f"{fund}.{function}.{object_code}.0{ANNEX}.{project}"
-            found[annex] = cents * students[ANNEX] * _INDEX[year] // (1000 * school_of(code).students)
+            found[annex] = cents * students[ANNEX] * INDEX[year] // (1000 * school_of(code).students)
     return found
 
 
@@ -165,7 +165,7 @@ def _central(today: Accounts, year: int, rest: int) -> Accounts:
     }
     insurance = {account: cents for account, cents in accounts.items() if account.split(".")[3] == "0900"}
     others = {account: cents for account, cents in accounts.items() if account not in insurance}
-    paid = {account: cents * _INDEX[year] // 1000 for account, cents in insurance.items()}
+    paid = {account: cents * INDEX[year] // 1000 for account, cents in insurance.items()}
     parts = shared_out(rest - sum(paid.values()), list(others.values()))
     return paid | dict(zip(others, parts, strict=True))
 
@@ -175,7 +175,12 @@ def _relief(year: int) -> Accounts:
     if year not in RELIEF:
         return {}
     cents = 100 * RELIEF[year]
-    here = formula_schools()
-    parts = shared_out(cents // 2, [school.low_income for school in here])
-    found = {f"221.1000.51190.{one.ledger}.490": part for one, part in zip(here, parts, strict=True)}
+    found = {f"221.1000.51190.{code}.490": part for code, part in relief_at_schools(year).items()}
     return found | {"221.2230.57300.0999.490": cents // 4, "221.2600.54300.0999.490": cents - cents // 2 - cents // 4}
+
+
+def relief_at_schools(year: int) -> dict[str, int]:
+    """Give what each school spent of the federal relief of a year, by its code in the ledger."""
+    here = formula_schools()
+    parts = shared_out(100 * RELIEF[year] // 2, [school.low_income for school in here])
+    return {one.ledger: part for one, part in zip(here, parts, strict=True)}

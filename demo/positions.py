@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
+from demo.accounts import OUTSIDE_ANY_RULE
 from demo.adjustments import ADJUSTMENTS
 from demo.district import FOUNDRY, School, formula_schools, schools, shared_out
 from demo.money import GRANT_PARTS
@@ -140,7 +141,8 @@ def _outside_formula() -> Iterator[Position]:
         yield from _staff(school, "aide", 4 * classes(school), "pre-kindergarten")
         yield from _staff(school, "nurse", 4 if school.level == "high" else 2, "nurses")
         extra = sum(one.positions for one in ADJUSTMENTS if one.school == school.code)
-        yield from _staff(school, "teacher", 2 * extra, "adjustment")
+        for one in _staff(school, "teacher", 2 * extra, "adjustment"):
+            yield replace(one, job_class="interventionist", project=OUTSIDE_ANY_RULE)
         for one in _staff(school, "interventionist", 2 * (title_i(school) // 118_000), "Title I"):
             yield replace(one, fund=TITLE_I, project="411")
     for school in schools():

@@ -42,7 +42,8 @@ def nearest_half(students: int, tenths: int) -> int:
     return (40 * students + tenths) // (2 * tenths)
 
 
-def _halves(school: School) -> dict[str, int]:
+def positions_in_halves(school: School) -> dict[str, int]:
+    """Give the positions of each line, in halves."""
     elementary = school.level in {"elementary", "k8"}
     size = school.students
     return {
@@ -73,7 +74,7 @@ def lines(school: School) -> tuple[Line, ...]:
     """Work out the lines of one formula school, in the order of the formula."""
     staff = [
         Line(name, job_class_of(name, school), halves, halves * price(job_class_of(name, school)) // 2)
-        for name, halves in _halves(school).items()
+        for name, halves in positions_in_halves(school).items()
     ]
     supplies = Line("supplies", "", 0, NON_PERSONNEL * school.students)
     activities = Line("activities", "", 0, ACTIVITIES.get(school.level, 0) * school.students)

@@ -177,3 +177,21 @@ AUTONOMY_BYTES = 20_000_000
 
 AUTONOMY_TABLES = 60_000
 """Tables of it: a school has some thirty, one for each autonomy, training, move and signature."""
+
+UPLOAD_FILES = 20
+"""Files of one upload in the browser; a district's export for a year has some ten."""
+
+UPLOAD_FILE_BYTES = INTAKE_BYTES
+"""One file of an upload: what the readers take."""
+
+UPLOAD_BYTES = 1_000_000_000
+"""All files of one upload together: twice the largest file, so that students and programs come together."""
+
+WAITING_BYTES = 5_000_000_000
+"""All uploads that wait in one district: five of the largest, so that nobody fills the disk."""
+
+WAITING_HOURS = 24
+"""How long an upload waits for repair at most: a day of work, and no row about a student stays longer."""
+
+QUESTION_VALUES = 200
+"""Texts of a file that one question of the data desk shows, the most frequent: more than a person says the meaning of in one sitting."""

@@ -23,17 +23,18 @@ def seal(content: object) -> str:
 
 def _canonical(content: object) -> object:
     """Bring a value to the form that is hashed: composed Unicode, sorted keys, numbers in lowest terms."""
+    if isinstance(content, str):
+        return content if content.isascii() else unicodedata.normalize("NFC", content)
+    if isinstance(content, list | tuple):
+        # Nearly all of a large table is plain text, which is in this form already.
+        return [one if isinstance(one, str) and one.isascii() else _canonical(one) for one in content]
     match content:
         case None | bool():
             return content
-        case str():
-            return unicodedata.normalize("NFC", content)
         case int() | Fraction():
             return {"number": write_number(Fraction(content))}
         case dict():
             return {unicodedata.normalize("NFC", str(key)): _canonical(value) for key, value in content.items()}
-        case list() | tuple():
-            return [_canonical(value) for value in content]
         case _:
             message = f"{type(content).__name__} has no canonical form"
             raise TypeError(message)

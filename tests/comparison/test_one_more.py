@@ -54,8 +54,8 @@ students = "students"
 STEPPED = ("counselor", "teacher")
 
 
-def worked(rows: str) -> Allocation:
-    formula, told = read_formula(FORMULA, "formula.toml")
+def worked(rows: str, text: bytes = FORMULA) -> Allocation:
+    formula, told = read_formula(text, "formula.toml")
     assert formula is not None, told
     facts_table, _ = read_csv(b"school\nA\nB\n", "facts.csv", 10)
     facts, _ = read_facts(facts_table, formula.binding)
@@ -78,12 +78,41 @@ def test_one_student_more_is_half_a_counselor() -> None:
     assert second.grade == "3"
 
 
-def test_the_other_school_and_the_allocation_stay_as_they_are() -> None:
+def test_the_allocation_stays_as_it_is() -> None:
     allocation = worked("A,3,,20\nA,4,,392\nB,3,,5\n")
     before = allocation.totals_cents.tolist()
     for step in next_steps(allocation, "A", STEPPED):
-        assert step.after.totals_cents.tolist()[1] == before[1]
+        at = step.after.units.index(step.unit)
+        assert step.after.totals_cents.tolist()[at] == before[0] + step.total_cents
     assert allocation.totals_cents.tolist() == before
+
+
+@given(st.integers(1, 900), st.integers(0, 60), st.integers(0, 30))
+def test_a_school_alone_has_the_steps_that_the_whole_district_gives_it(fourth: int, third: int, needy: int) -> None:
+    rows = f"A,3,,{third}\nA,3,ell=2;low_income,{needy}\nA,4,low_income,{fourth}\nB,3,,5\n"
+    # A line of one dollar in all, shared over the schools, makes the district a whole; it goes in no steps of its own.
+    together = (
+        FORMULA
+        + b'\n[line.dollar]\ntitle = "One dollar over all schools"\nvalue = "round(apportion(1, students), 2)"\n'
+    )
+    alone, whole = (
+        [
+            (one.line, one.students, one.grade, one.change_cents)
+            for one in next_steps(worked(rows, formula), "A", STEPPED)
+        ]
+        for formula in (FORMULA, together)
+    )
+    assert alone == whole
+
+
+def test_a_sum_that_names_its_school_is_looked_at_in_the_whole_district() -> None:
+    named = FORMULA + (
+        b'\n[line.gift]\ntitle = "A gift"\nkind = "fixed_sum"\namounts = { A = 1000 }\nwho = "Board"\nwhy = "A vote"\nuntil = 2030-06-30\n'
+    )
+    allocation = worked("A,3,,20\nA,4,,392\nB,3,,5\n", named)
+    step = next_steps(allocation, "A", STEPPED)[0]
+    assert step.change_cents == 110_300_00
+    assert step.after.units == allocation.units
 
 
 def test_no_step_is_near() -> None:

@@ -1,6 +1,5 @@
 """The room of the pages on PostgreSQL: its own tests again, and processes that write at once."""
 
-import re
 import subprocess
 from pathlib import Path
 
@@ -10,9 +9,14 @@ import pytest
 from tests.postgres.conftest import Python
 from tests.web.district import make_district
 from tests.web.test_backup import run
+from tests.web.test_killed import told_of_kills
+from tests.web.test_worker import MARK
+from tests.web.whole import make_whole_district
 
 WRITERS, TIMES = 4, 6
-OF_THE_ROOM = [f"tests/web/test_{name}.py" for name in ("door", "rights", "people", "first_person", "events")]
+OF_THE_ROOM = [
+    f"tests/web/test_{name}.py" for name in ("door", "rights", "people", "first_person", "events", "uploads")
+]
 """Tests of who may, what is written, and what is told of it."""
 
 
@@ -59,14 +63,14 @@ def test_no_mark_is_lost(migrated: Python, subject: str) -> None:
     assert said(migrated("-m", "tests.postgres.writer", "count", subject)) == f"{WRITERS * TIMES} marks, broken at None"
 
 
-def test_killed_at_every_statement_nothing_stands_half_done(python: Python, address: str, tmp_path: Path) -> None:
-    district = make_district(tmp_path)
+def test_killed_at_any_step_nothing_stands_half_done(python: Python, address: str, tmp_path: Path) -> None:
+    district = make_whole_district(tmp_path)
     with psycopg.connect(address, autocommit=True) as server:
         server.execute("CREATE DATABASE killing")
-    told = said(python("-m", "tests.web.killing", str(district), database="killing")).splitlines()
-    assert len(told) == 3
-    for line in told:
-        assert re.fullmatch(r"[\w.]+: (8|9|[1-9]\d) times nothing, [1-9]\d* times everything", line), line
+    some = ("questions.ask=0", "people.invite=4", "formula.adopt=6", "services.choose=4")
+    told = told_of_kills(said(python("-m", "tests.web.killing", str(district), *some, database="killing")))
+    assert len(told) == len(some)
+    assert all(nothing and everything for _, nothing, everything in told.values())
 
 
 def test_a_backup_of_sqlite_is_restored_into_postgresql(tmp_path: Path, address: str) -> None:
@@ -89,3 +93,23 @@ def test_a_backup_of_sqlite_is_restored_into_postgresql(tmp_path: Path, address:
     assert "3 people and 5 events" in told
     run("perpupil", "restore", str(tmp_path / "back.tar"), str(tmp_path / "home"))
     assert run("tests.web.two_folders", str(tmp_path / "home"), "show") == here
+
+
+def test_a_job_is_lost_with_its_worker_and_done_by_the_next(python: Python, address: str, tmp_path: Path) -> None:
+    district = make_district(tmp_path)
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute("CREATE DATABASE losing")
+    told = said(python("-m", "tests.web.losing", str(district), database="losing"))
+    ends = [line for line in told.splitlines() if line.startswith(("queued", "lost", "failed"))]
+    assert [line.partition(":")[0] for line in ends] == [
+        *("queued, looking", "lost, looking", "lost, waiting", "queued, looking", "failed, waiting")
+    ]
+    assert MARK not in told
+    with psycopg.connect(f"{address.removesuffix('postgres')}losing") as kept:
+        rows = [
+            str(row)
+            for (table,) in kept.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            for row in kept.execute(f'SELECT * FROM "{table}"').fetchall()  # noqa: S608  a name of the database's own
+        ]
+    assert any("roster.csv" in row for row in rows)
+    assert not any(MARK in row for row in rows)

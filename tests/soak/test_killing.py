@@ -20,6 +20,10 @@ from pathlib import Path
 
 from tests.project import ROOT
 from tests.web.district import make_district
+from tests.web.test_backup import run
+from tests.web.test_killed import told_of_kills
+from tests.web.ways import LINKS, WAYS
+from tests.web.whole import make_whole_district
 
 ROUNDS, WRITERS = 30, 4
 ANSWERS_MOST = 40
@@ -117,3 +121,9 @@ def test_what_was_answered_is_kept_once_and_nothing_by_half(tmp_path: Path) -> N
     assert all(one == found[0] for one in found)
     assert len(set(found[0])) == len(found[0]) > ROUNDS
     assert answered <= set(found[0])
+
+
+def test_every_action_killed_at_every_step_stands_wholly_or_not_at_all(tmp_path: Path) -> None:
+    told = told_of_kills(run("tests.web.killing", str(make_whole_district(tmp_path)), "*=0"))
+    assert told.keys() == WAYS.keys() | LINKS.keys()
+    assert all(nothing + everything == steps and nothing and everything for steps, nothing, everything in told.values())

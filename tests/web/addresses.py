@@ -37,3 +37,13 @@ BY_STATE = {
 """Pages that are there for others than the staff once a draft is recommended."""
 KEPT = {"formula_version"}
 """Of versions that were in force before."""
+DATA = {
+    "data": ("/data/", FINANCE | {Role.GRANTS_MANAGER}),
+    "data_template": ("/data/templates/schools.csv", FINANCE | {Role.GRANTS_MANAGER}),
+}
+"""Pages of the data desk that are there before any file is."""
+OF_FILES = {
+    "data_set", "data_use_again", "data_file", "data_columns", "data_progress", "data_look", "data_cancel", "data_withdraw",
+    "data_put_in_force", "data_set_aside", "data_finding", "data_decide",
+}  # fmt: skip
+"""Addresses that ask for files or for a data set; the tests of the data desk ask for them as every role."""

@@ -9,7 +9,15 @@ from pytest_django.fixtures import Settings
 from perpupil.web import figures
 from tests.web.district import make_district
 
-collect_ignore = ["killing.py", "signing_on.py", "two_folders.py"]
+collect_ignore = [
+    "for_real.py",
+    "killing.py",
+    "losing.py",
+    "signing_on.py",
+    "signing_on_saml.py",
+    "two_folders.py",
+    "waiting_uploads.py",
+]
 """Programs that tests start; each opens the folder that it is given."""
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -10,12 +9,14 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from perpupil.web.access.rights import Role
+from perpupil.web.api.deciding import OPERATIONS as DECIDING
 from perpupil.web.api.entry import RATE
 from perpupil.web.store.events import first_broken, hash_of
 from perpupil.web.store.models import Decision, Event, Person, Token
 from perpupil.web.store.tokens import hash_of as hash_of_token
 from tests.web.district import ABSENT, ADAMS_CENTS, OTHER, OWN, person_of
 from tests.web.offered import DEADLINE, TODAY, _offered, form, maple_with_services
+from tests.web.programs import API, CHOOSE, Program
 
 __all__ = ["_offered", "maple_with_services"]
 pytestmark = pytest.mark.usefixtures("_offered")
@@ -35,27 +36,6 @@ OPERATIONS = {
     ("get", "/events"): frozenset({Role.ADMINISTRATOR, Role.BUDGET_DIRECTOR, Role.STATE_REVIEWER}),
 }
 """Written by hand, apart from the table of rights. This district asks no question about where it stands: there is no verdict for anybody."""
-API = "/api/v1"
-CHOOSE = "/schools/{unit}/choices/seats"
-
-
-class Program:
-    """Whoever asks with a token."""
-
-    def __init__(self, person: Person, until: dt.date = TODAY) -> None:
-        self.client, self.token = Client(), f"pp_of_{person.pk}"
-        self.kept = Token.objects.create(
-            person=person, subject=f"{person.pk}:x", title="x", hash=hash_of_token(self.token), made=TODAY, until=until
-        )
-
-    def ask(self, method: str, address: str, body: object = None, key: str = "a-key-of-mine") -> Any:  # noqa: ANN401  Django's own answer
-        named = {"content_type": "application/json"} | ({"data": body} if body is not None else {})
-        headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": key}
-        return getattr(self.client, method)(API + address, headers=headers, **(named if method == "post" else {}))
-
-    def choose(self, choice: str, version: int = 0, key: str = "a-key-of-mine", quantity: str = "") -> Any:  # noqa: ANN401  Django's own answer
-        body = {"choice": choice, "quantity": quantity, "version": version}
-        return self.ask("post", CHOOSE.format(unit=OWN), body, key)
 
 
 def program(role: Role, unit: str = OWN) -> Program:
@@ -65,7 +45,7 @@ def program(role: Role, unit: str = OWN) -> Program:
 def test_every_operation_has_a_row(client: Client) -> None:
     told = client.get(f"{API}/openapi.json").json()["paths"]
     found = {(method, path.removeprefix(API)) for path, methods in told.items() for method in methods}
-    assert found == OPERATIONS.keys()
+    assert found == OPERATIONS.keys() | {("post", one.path) for one in DECIDING}, "decisions have a table of their own"
 
 
 @pytest.mark.parametrize("role", Role)

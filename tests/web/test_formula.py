@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from perpupil.limits import FORMULA_BYTES
-from perpupil.web import figures, formulas
+from perpupil.web import adopting, figures, formulas
 from perpupil.web.access.rights import Role
 from perpupil.web.actions import ACTIONS, Asked, Refused, act
 from perpupil.web.actions.declaration import Situation
@@ -345,7 +345,7 @@ def test_an_adoption_that_is_recorded_but_not_in_place_shows_both_and_can_be_fin
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(drafts, "put_in_place", ends)
+        patched.setattr(adopting, "put_in_place", ends)
         with pytest.raises(KeyboardInterrupt):
             recommended.send(ONE + "adopt/", 3, **VOTE)
     assert draft().content["state"] == "adopted"
@@ -365,7 +365,7 @@ def test_a_busy_folder_leaves_the_record_and_says_so(
     def busy(*_: object) -> None:
         raise NoSuchFile("Another perpupil is at work.")
 
-    monkeypatch.setattr(drafts, "put_in_place", busy)
+    monkeypatch.setattr(adopting, "put_in_place", busy)
     assert recommended.send(ONE + "adopt/", 3, **VOTE)[0] == 302
     assert "not yet in force: Another perpupil is at work." in recommended.get(ONE)[1]
     assert in_place(folder) == seal_of(FORMULA.encode())

@@ -53,7 +53,7 @@ def do(client: Client, person: Person, what: str, version: int, **given: str) ->
 def test_who_is_invited_begins_by_a_link_that_works_once(client: Client, administrator: Person) -> None:
     person, link = invited(client)
     assert (person.is_active, held_by(person), person.has_usable_password()) == (False, (), False)
-    assert link in mail.outbox[0].body
+    assert mail.outbox == [], "there is no mail server"
     guest = Client()
     assert "Ana Ruiz" in guest.get(link).content.decode()
     assert guest.post(link, {"password": PASSWORD, "again": PASSWORD}).status_code == 302

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from perpupil.web.access.rights import RIGHTS, Access, Held, Reach, Right, Role
 from perpupil.web.store.models import Event
-from tests.web.addresses import BY_STATE, KEPT, READ, SENT
+from tests.web.addresses import BY_STATE, DATA, KEPT, OF_FILES, READ, SENT
 from tests.web.district import ABSENT, OTHER, OWN, person_of
 
 EVERYBODY = frozenset(Role)
@@ -17,6 +17,8 @@ DISTRICT = EVERYBODY - {Role.PRINCIPAL}
 PAGES = {
     "home": ("/", EVERYBODY),
     **{name: READ[name] for name in ("standing", "formula", "formula_file", "drafts")},
+    **DATA,
+    "unexplained": ("/unexplained/", DISTRICT),
     "schools": ("/schools/", DISTRICT),
     "school": ("/schools/{unit}/", EVERYBODY),
     "school_letter": ("/schools/{unit}/letter/", EVERYBODY),
@@ -40,6 +42,7 @@ FORMS = {
     "invite": ("/people/invite/", frozenset({Role.ADMINISTRATOR})),
     "person": ("/people/{number}/", frozenset({Role.ADMINISTRATOR})),
     "account": ("/account/", EVERYBODY),
+    "data_upload": ("/data/upload/", frozenset({Role.BUDGET_DIRECTOR})),
 }
 """Pages with a form that is sent to the same address."""
 ELSEWHERE = {
@@ -67,7 +70,18 @@ def named(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
 
 def test_every_address_has_a_row() -> None:
     found = {one.name for one in named(get_resolver().url_patterns)}
-    assert found == PAGES.keys() | FORMS.keys() | ELSEWHERE | OPEN | READ.keys() | SENT.keys() | BY_STATE.keys() | KEPT
+    assert (
+        found
+        == PAGES.keys()
+        | FORMS.keys()
+        | ELSEWHERE
+        | OPEN
+        | READ.keys()
+        | SENT.keys()
+        | BY_STATE.keys()
+        | KEPT
+        | OF_FILES
+    )
 
 
 @pytest.mark.parametrize("role", Role)

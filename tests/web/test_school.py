@@ -91,8 +91,8 @@ def test_the_change_from_last_year_is_split_by_cause_and_adds_up(client: Client)
     assert found.change is not None, found.why_no_change
     assert (found.change.before_cents, found.change.change_cents) == (184_100_00, 10_900_00)
     # Two students at the mean of both amounts, 2 × $4,950; and $100 for each of ten, the mean of nine and eleven.
-    assert dict(found.change.causes) == {"Students": 9_900_00, "Amounts and weights": 1_000_00}
-    assert [(one.year, one.students, one.allocated_cents) for one in found.years[-2:]] == [
+    assert dict(found.change.causes) == {"Students": 9_900_00, "Prices and rates": 1_000_00}
+    assert [(one.year, one.students, one.allocated_cents) for one in found.past.years[-2:]] == [
         (2026, 9, 184_100_00), (2027, 11, IN_ALL),
     ]  # fmt: skip
     assert "+$10,900" in words(client, "/schools/0010/")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from perpupil.workspace.past_years import past_students, past_year
+from perpupil.workspace.past_years import History, history, past_year
 from tests.web.conftest import maple
 from tests.web.steps import BEFORE, maple_in_steps, maple_of_two_years
 
@@ -33,4 +33,6 @@ def test_what_is_missing_is_named(maple_of_two_years: Path, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("year", [2027, 2020])
 def test_without_a_table_of_counts_no_year_is_known(maple_in_steps: Path, year: int) -> None:
-    assert past_students(maple_in_steps, year) == ({}, ())
+    found = history(maple_in_steps, year)
+    assert (found.students, found.grades, found.closed_years, found.items) == ({}, {}, {}, {})
+    assert (found == History()) is (year == 2020)

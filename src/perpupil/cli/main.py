@@ -44,6 +44,8 @@ COMMANDS = (
     "export",
     "draft-formula",
     "serve",
+    "worker",
+    "remind",
     "events",
     "backup",
     "restore",

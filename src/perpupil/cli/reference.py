@@ -26,6 +26,7 @@ from perpupil.formula.functions import FUNCTIONS, Function, Worked
 from perpupil.formula.keys import SECTIONS, Key, KeyType
 from perpupil.grants import keys as grant_keys
 from perpupil.grants.proposals import keys as proposal_keys
+from perpupil.intake.asking_words import ASKING
 from perpupil.intake.checks import CHECKS
 from perpupil.intake.repairs import KINDS
 from perpupil.intake.schemas import HOW_TO_WRITE, SCHEMAS, Column, Schema, template
@@ -161,6 +162,8 @@ dollars. Measures are estimates, worked in floating point, and never money that 
 as theirs. What the verdict rests on is in [What the verdict means](../explanation/what-the-verdict-means.md).
 
 This page is written by `make docs` from the declarations in the code, `equity/measures`."""
+_QUESTIONS = """The data desk asks one question for all cases of a finding in a data set. An error must be decided, since its rows are set
+aside; so must a finding on which the count of students depends. A warning is to be checked. A note asks nothing."""
 _ABOUT_SECTIONS = {
     "the file": "What stands at the top of the file, before any table.",
     "[facts]": "How the file of units is read.",
@@ -294,7 +297,7 @@ def findings_page() -> str:
 
 def datasets_page() -> str:
     """Write the page of datasets: how cells are written, each dataset with its columns and template, the repairs and the checks."""
-    parts = [*_DATASETS.split("\n\n"), _links([*SCHEMAS, "Repairs", "Checks"]), "## How a cell is written"]
+    parts = [*_DATASETS.split("\n\n"), _links([*SCHEMAS, "Repairs", "Checks", "Questions"]), "## How a cell is written"]
     parts.append(table(("type", "written"), [(str(one), how) for one, how in HOW_TO_WRITE.items()]))
     for schema in SCHEMAS.values():
         parts += _dataset(schema)
@@ -302,7 +305,9 @@ def datasets_page() -> str:
     for kind in KINDS.values():
         parts += [f"### {kind.name}", kind.meaning, _fenced("toml", f"[[repair]]\n{kind.example}")]
     checks = [(check.meaning, " ".join(f"[`{code}`](findings.md#{code})" for code in check.codes)) for check in CHECKS]
-    return _page([*parts, "## Checks", table(("what is looked for", "findings"), checks)])
+    parts += ["## Checks", table(("what is looked for", "findings"), checks), "## Questions", _QUESTIONS]
+    rows = [(f"`{code}`", one.title_alone, one.asks_alone, one.fix) for code, one in ASKING.items()]
+    return _page([*parts, table(("finding", "in the list", "the question", "what is suggested"), rows)])
 
 
 def measures_page() -> str:

@@ -26,6 +26,9 @@ def add_to(commands: Any) -> None:  # noqa: ANN401  argparse's own type is priva
     parser.add_argument(
         "--demo", type=Path, metavar="FILE", help="made-up people by role, entered without a password; only for looking"
     )
+    parser.add_argument(
+        "--no-worker", action="store_true", help="leave the work of the data desk to perpupil worker, run apart"
+    )
     parser.add_argument("--today", default="", metavar="DATE", help="a date that stands for today, for the demo")
     parser.set_defaults(command=guarded(_serve))
 
@@ -36,7 +39,9 @@ def _serve(given: Namespace) -> int:
     if given.today and given.demo is None:
         message = "--today goes with --demo: a district that is served for real has its own day."
         raise Misuse(message)
-    served = Served(_district(given.folder), given.host, given.port, given.workers, given.demo, given.today)
+    served = Served(
+        _district(given.folder), given.host, given.port, given.workers, given.demo, given.today, not given.no_worker
+    )
     people = prepare(served)
     print(f"{served.address}" + (f"  ({people} made-up people to look as)" if people else ""))
     first = link_of_the_first(served)

@@ -1,12 +1,15 @@
 """What a few students more would bring a school: where its next steps are, found by working the formula again with them.
 
 Positions go in steps: for a while one student more brings none, and then one brings half a position. The students are put into the school's own
-student counts, with no need, and the whole district is worked again; nothing is reckoned from a line's rule.
+student counts, with no need, and the formula is worked again; nothing is reckoned from a line's rule. Where every school is worked by itself,
+the school is worked alone, standing many times side by side, each time with other students; where the formula looks at several schools at once,
+the whole district is worked again each time.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,11 +17,12 @@ import numpy as np
 from perpupil.allocation.memory import Memory
 from perpupil.allocation.run import run_again
 from perpupil.allocation.world import World
+from perpupil.comparison.alone import looks_across
 from perpupil.exact.columns import Column
 from perpupil.facts.headcount import Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from perpupil.allocation.allocation import Allocation
     from perpupil.facts.headcount import Headcount
@@ -43,7 +47,9 @@ class Step:
     total_cents: int
     """What the school then gets more in all."""
     after: Allocation
-    """The allocation with them."""
+    """An allocation in which the school has them."""
+    unit: str
+    """Under which id it stands there."""
 
 
 def next_steps(allocation: Allocation, unit: str, lines: Collection[str], most: int = MOST) -> tuple[Step, ...]:
@@ -60,9 +66,10 @@ def next_steps(allocation: Allocation, unit: str, lines: Collection[str], most: 
 
     """
     headcount = allocation.world.headcount
-    if headcount is None or unit not in headcount.units or not headcount.measures.keys() <= _ONE_EACH:
+    is_counted = headcount is not None and unit in headcount.units and headcount.measures.keys() <= _ONE_EACH
+    if headcount is None or not is_counted or not lines:
         return ()
-    worked = _WithMore(allocation, headcount, unit)
+    worked = _WithMore(allocation, headcount, unit, most)
     found: dict[str, Step] = {}
     for grade in _grades(headcount, unit):
         for line in worked.moved(grade, most, lines):
@@ -97,37 +104,92 @@ def _rows(headcount: Headcount, unit: str) -> slice:
 
 
 class _WithMore:
-    """Works the district with more students at one school, each case once."""
+    """Works a school with more students, each case once."""
 
-    def __init__(self, allocation: Allocation, headcount: Headcount, unit: str) -> None:
-        self.allocation, self.headcount, self.unit = allocation, headcount, unit
+    def __init__(self, allocation: Allocation, headcount: Headcount, unit: str, most: int) -> None:
+        self.allocation, self.headcount, self.unit, self.most = allocation, headcount, unit, most
         self.at = allocation.units.index(unit)
         self.formula = replace(allocation.formula, expectations=())
         self._known: dict[tuple[str, int], Allocation | None] = {}
 
     def moved(self, grade: str, students: int, lines: Collection[str]) -> tuple[str, ...]:
         """Give the lines that pay another amount."""
-        after = self._worked(grade, students)
-        return () if after is None else tuple(line for line in lines if self._change(after, line))
+        after, at = self._worked(grade, students)
+        return () if after is None else tuple(line for line in lines if self._change(after, at, line))
 
     def step(self, grade: str, students: int, line: str) -> Step:
         """Say what a step comes to."""
-        after = self._worked(grade, students)
+        after, at = self._worked(grade, students)
         if after is None:
             message = "a step is only looked at where the formula could be worked"
             raise ValueError(message)
-        total = int(after.totals_cents[self.at]) - int(self.allocation.totals_cents[self.at])
-        return Step(line, students, grade, self._change(after, line), total, after)
+        total = int(after.totals_cents[at]) - int(self.allocation.totals_cents[self.at])
+        return Step(line, students, grade, self._change(after, at, line), total, after, after.units[at])
 
-    def _change(self, after: Allocation, line: str) -> int:
-        return int(after.lines_cents[line][self.at]) - int(self.allocation.lines_cents[line][self.at])
+    def _change(self, after: Allocation, at: int, line: str) -> int:
+        return int(after.lines_cents[line][at]) - int(self.allocation.lines_cents[line][self.at])
 
-    def _worked(self, grade: str, students: int) -> Allocation | None:
+    def _worked(self, grade: str, students: int) -> tuple[Allocation | None, int]:
+        """Give an allocation with the students, and where the school stands in it."""
+        if self._alone is not None:
+            return self._alone, 1 + _grades(self.headcount, self.unit).index(grade) * self.most + students - 1
         if (grade, students) not in self._known:
             world = self.allocation.world
             more = World(world.facts, _with_more(self.headcount, self.unit, grade, students), world.priors)
             self._known[grade, students] = run_again(self.formula, Memory(more))[0]
-        return self._known[grade, students]
+        return self._known[grade, students], self.at
+
+    @cached_property
+    def _alone(self) -> Allocation | None:
+        """Work the school alone: first as it is, then for each grade with one student more to the most; None where it is not worked by itself."""
+        if looks_across(self.formula):
+            return None
+        added = [(grade, more) for grade in _grades(self.headcount, self.unit) for more in range(1, self.most + 1)]
+        units = tuple(f"{self.unit} {number:04d}" for number in range(len(added) + 1))
+        facts = self.allocation.world.facts.again(self.unit, units)
+        headcount = _side_by_side(self.headcount, self.unit, units, added)
+        absent = frozenset({*self.allocation.world.absent, *self.allocation.units})
+        alone, _ = run_again(replace(self.formula, pools={}), Memory(World(facts, headcount, absent=absent)))
+        if alone is None or any(
+            int(cents[0]) != int(self.allocation.lines_cents[line][self.at])
+            for line, cents in alone.lines_cents.items()
+        ):
+            return None
+        return alone
+
+
+def _side_by_side(
+    headcount: Headcount, unit: str, units: tuple[str, ...], added: Sequence[tuple[str, int]]
+) -> Headcount:
+    """Let a school stand several times: the first as it is, each other with students without a need in a grade."""
+    rows = _rows(headcount, unit)
+    profiles = list(headcount.profiles)
+    without_need = dict.fromkeys(Profile(grade, frozenset()) for grade, _ in added)
+    profiles += [one for one in without_need if one not in headcount.profiles]
+    place = {one: number for number, one in enumerate(profiles)}
+    more = np.array([place[Profile(grade, frozenset())] for grade, _ in added], np.int64)
+    own = headcount.profile_of_row[rows]
+    each = len(own) + 1
+    kinds = np.concatenate([own, np.column_stack([np.tile(own, (len(added), 1)), more]).ravel()])
+    return replace(
+        headcount,
+        units=units,
+        starts=np.array([0, *(len(own) + each * number for number in range(len(added)))], np.intp),
+        profiles=tuple(profiles),
+        profile_of_row=kinds,
+        measures={
+            name: _repeated(column, rows, [more for _, more in added]) for name, column in headcount.measures.items()
+        },
+        _having={},
+    )
+
+
+def _repeated(column: Column, rows: slice, added: Sequence[int]) -> Column:
+    """Repeat the rows of a school: once alone, then before each number."""
+    below = column.denominator if isinstance(column.denominator, int) else 1
+    own = column.numerators[rows]
+    more = np.array([number * below for number in added], own.dtype)
+    return Column(np.concatenate([own, np.column_stack([np.tile(own, (len(added), 1)), more]).ravel()]), below)
 
 
 def _with_more(headcount: Headcount, unit: str, grade: str, students: int) -> Headcount:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from perpupil.allocation.memory import Memory
 from perpupil.allocation.run import run_again
 from perpupil.allocation.world import World
+from perpupil.comparison.alone import looks_across
 from perpupil.comparison.causes import Cause, columns_of, under_names_of
 from perpupil.comparison.mixtures import Causes, amounts_of, mixed
 from perpupil.comparison.shapley import attribute
@@ -82,13 +83,23 @@ def compare_units(allocation: Allocation, one: str, other: str, students: Sequen
     )
 
 
+def _only(world: World, units: tuple[str, str]) -> World:
+    """Give the world of two units alone; the others are left out on purpose."""
+    headcount = world.headcount.only(units) if world.headcount is not None else None
+    absent = (world.absent | frozenset(world.facts.units)) - set(units)
+    return World(world.facts.only(units), headcount, world.priors, absent)
+
+
 class _Exchange:
     """Works the district with some causes of two units exchanged."""
 
     def __init__(self, allocation: Allocation, one: str, other: str, students: Sequence[str]) -> None:
         self.allocation, self.one, self.other = allocation, one, other
         self.columns = columns_of([allocation.formula], students)
-        self.facts = under_names_of(allocation.world.facts, allocation.formula)
+        self.formula, self.world = replace(allocation.formula, expectations=()), allocation.world
+        if not looks_across(self.formula):
+            self.formula, self.world = replace(self.formula, pools={}), _only(self.world, (one, other))
+        self.facts = under_names_of(self.world.facts, allocation.formula)
         self._known: dict[frozenset[Cause], Allocation | None] = {}
 
     def worked(self, taken: Collection[Cause], lines: tuple[str, ...]) -> Integers | None:
@@ -104,15 +115,15 @@ class _Exchange:
         return None if allocation is None else amounts_of(allocation, lines, (self.other if named else self.one,))
 
     def _run(self, swapped: frozenset[Cause]) -> Allocation | None:
-        world = self.allocation.world
+        world = self.world
         facts = self._facts(swapped)
         exchanged = World(
             facts,
             self._headcount(world.headcount) if Cause.STUDENTS in swapped else world.headcount,
             {year: self._earlier(one, swapped) for year, one in world.priors.items()},
+            world.absent,
         )
-        formula = replace(self.allocation.formula, binding=facts.binding, expectations=())
-        return run_again(formula, Memory(exchanged))[0]
+        return run_again(replace(self.formula, binding=facts.binding), Memory(exchanged))[0]
 
     def _facts(self, swapped: frozenset[Cause]) -> Facts:
         """Exchange the cells of the two units in the columns of some causes."""

@@ -139,6 +139,16 @@ LEDGER = (
     Key("federal", KeyType.NAMES_LISTED, "By segment, codes of federal money, beside what the accounts say."),
     Key("controlled", KeyType.NAMES_LISTED, "By segment, codes of what schools decide on themselves."),
     Key(
+        "school_budgets",
+        KeyType.NAMES_LISTED,
+        "By segment, the codes under which what the formula gives is planned and spent; an account has one of them in every segment.",
+    ),
+    Key(
+        "school_staff",
+        KeyType.TEXTS,
+        "The job classes that school budgets pay: what of their cost is booked at no school goes by their positions.",
+    ),
+    Key(
         "seldom",
         KeyType.NUMBER,
         "The percentage of school cost that may be booked at no school without a driver before no verdict is given.",
@@ -190,6 +200,10 @@ class FromDistrict:
     """By column that is to be made: the lines of the formula; or all of them."""
     sorting: Sorting = field(default_factory=Sorting)
     controlled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    school_budgets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By segment, the codes under which what the formula gives is planned and spent."""
+    school_staff: tuple[str, ...] = ()
+    """The job classes that school budgets pay; every class where none is named."""
     seldom: Fraction = SELDOM
     revised: bool = False
     """Whether the revised budget counts as budgeted, and not the one that was adopted."""
@@ -321,7 +335,7 @@ def _from_district(reader: Reader, top: Mapping[str, Any], needs: list[str]) -> 
             reader.say(
                 "wrong-value", ("at_no_school", rule.name, "codes"), what, 'Write codes = { location = "0900" }.'
             )
-    for name in ("special_education", "federal", "controlled"):
+    for name in ("special_education", "federal", "controlled", "school_budgets"):
         _check_segments(reader, ("ledger", name), ledger.get(name, {}))
     for rule in rules:
         _check_segments(reader, ("at_no_school", rule.name, "codes"), rule.codes)
@@ -341,6 +355,8 @@ def _from_district(reader: Reader, top: Mapping[str, Any], needs: list[str]) -> 
         },
         sorting=Sorting(tuple(rules), ledger.get("special_education", {}), ledger.get("federal", {})),
         controlled=ledger.get("controlled", {}),
+        school_budgets=ledger.get("school_budgets", {}),
+        school_staff=ledger.get("school_staff", ()),
         seldom=seldom,
         revised=ledger.get("budget") == "revised",
         budget_pay=ledger.get("pay", ""),

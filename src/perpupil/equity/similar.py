@@ -18,6 +18,10 @@ STEP_OF_SIZE = Fraction(3, 2)
 """As a factor."""
 SIZE = "size"
 """The name by which size is weighed."""
+_SLACK = 1e-6
+"""By how much an estimate may be off, and far more; whoever lies within it is measured exactly."""
+_STEPS_OF_ONE = float(1 / STEP_OF_NEED)  # estimate: ten
+_LOGARITHM_OF_STEP = math.log(STEP_OF_SIZE)
 _DIGITS = 9
 """Distances that agree in so many digits are one, so that the last bits of a logarithm decide no order."""
 
@@ -92,10 +96,40 @@ def nearest(
         raise CannotCompare(message)
     candidates = [one for one in others if one.unit != school.unit]
     known = [one for one in candidates if _is_known(one, measures)]
-    near = [Near(one, distance(school, one, measures), one.span == school.span) for one in known]
+    weighed = {name: float(weight) for name, weight in measures.items()}  # estimate: which ones are worth measuring
+    near = [
+        Near(one, distance(school, one, measures), one.span == school.span)
+        for one in _roughly(school, known, weighed, count)
+    ]
     near.sort(key=lambda one: (not one.is_same_span, one.distance, one.profile.unit))
     left = tuple(one.name for one in candidates if not _is_known(one, measures))
     return Nearest(school, tuple(near[:count]), measures, left, unknown)
+
+
+def _roughly(school: Profile, others: Sequence[Profile], weights: Mapping[str, float], count: int) -> list[Profile]:
+    """Give those that may be among the nearest, of the same grade span first: exact numbers are slow, and a district has thousands of schools."""
+    needs = [name for name in weights if name != SIZE]
+    at = _estimates(school, needs)
+    factors = [weights[name] for name in needs] + [weights.get(SIZE, 0)]
+    rough = [
+        sum(factor * (a - b) ** 2 for factor, a, b in zip(factors, at, _estimates(one, needs), strict=True))
+        for one in others
+    ]
+    ordered = sorted(range(len(others)), key=lambda place: (others[place].span != school.span, rough[place]))
+    if len(ordered) <= count or not count:
+        return [others[place] for place in ordered[:count]]
+    last = ordered[count - 1]
+    is_other, edge = others[last].span != school.span, rough[last] * (1 + _SLACK) + _SLACK
+    return [
+        others[place] for place in ordered if (others[place].span != school.span) < is_other
+        or ((others[place].span != school.span) == is_other and rough[place] <= edge)
+    ]  # fmt: skip
+
+
+def _estimates(one: Profile, needs: Sequence[str]) -> tuple[float, ...]:
+    """Give the measures of a school in steps, as estimates."""
+    size = math.log(one.students or 1) / _LOGARITHM_OF_STEP  # estimate: a logarithm
+    return (*(float(one.needs[name] or 0) * _STEPS_OF_ONE for name in needs), size)  # estimate: beside a logarithm
 
 
 def distance(one: Profile, other: Profile, measures: Mapping[str, Fraction]) -> float:  # estimate: roots and logarithms

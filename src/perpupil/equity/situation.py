@@ -164,8 +164,9 @@ class Situation:
     def schools(self, base: Base, need: str = "") -> Schools:
         """Give the schools with their money on one base, needs under their titles; of one whose amounts are not all known the sum is not known."""
         parts = [money.name for money in self.question.money if base.holds(money)]
+        spans = self.facts.texts(self.question.span) if self.question.span else ("",) * len(self.facts.units)
         return Schools.of(
-            (self._school(at, parts) for at in self.kept),
+            (self._school(at, parts, spans[at]) for at in self.kept),
             self.titles[need or self.question.need],
             self.question.noun,
             self.question.currency,
@@ -178,8 +179,7 @@ class Situation:
             return None
         return math.floor(sum((amount for amount in amounts if amount is not None), Fraction(0)) + Fraction(1, 2))
 
-    def _school(self, at: int, parts: list[str]) -> School:
-        span = self.facts.texts(self.question.span)[at] if self.question.span else ""
+    def _school(self, at: int, parts: list[str], span: str) -> School:
         shares = {self.titles[name]: shares[at] for name, shares in self._needs.items()}
         return School(
             self.facts.units[at], self.facts.names[at], self._students[at], self.cents(at, parts), shares, span

@@ -62,6 +62,9 @@ class Column:
 
     def fractions(self) -> list[Fraction]:
         """Give the numbers of all units."""
+        below = self.denominator
+        if isinstance(below, int):
+            return [Fraction(number, below) for number in self.numerators.tolist()]
         return [self.at(position) for position in range(len(self))]
 
     def take(self, index: Index) -> Column:

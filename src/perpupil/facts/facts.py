@@ -46,6 +46,10 @@ class Facts:
     _rows: tuple[int, ...] = field(repr=False)
     """The row of the table in which each unit stands."""
     _numbers: dict[str, Numbers] = field(default_factory=dict, repr=False, compare=False)
+    _texts: dict[str, tuple[list[str], tuple[int, ...], tuple[str, ...]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """By name: the cells and rows that were read, and what they gave; facts with other cells read their own."""
 
     def header(self, name: str) -> str:
         """Give the header of the column that a name stands for."""
@@ -66,10 +70,20 @@ class Facts:
         rows = tuple(self._rows[position] for position in kept)
         return replace(self, units=units_kept, names=names_kept, _rows=rows, _numbers={})
 
+    def again(self, unit: str, units: tuple[str, ...]) -> Facts:
+        """Let one unit stand several times, under other ids."""
+        at = self.units.index(unit)
+        count = len(units)
+        return replace(self, units=units, names=(self.names[at],) * count, _rows=(self._rows[at],) * count, _numbers={})
+
     def texts(self, name: str) -> tuple[str, ...]:
         """Give a column as text, unit by unit."""
         cells = self.table.columns[self.header(name)]
-        return tuple(cells[row] for row in self._rows)
+        kept = self._texts.get(name)
+        if kept is None or kept[0] is not cells or kept[1] is not self._rows:
+            kept = cells, self._rows, tuple(cells[row] for row in self._rows)
+            self._texts[name] = kept
+        return kept[2]
 
     def filled(self, name: str) -> Truths:
         """Say at which units a cell is filled, whatever a blank means."""

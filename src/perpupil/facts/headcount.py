@@ -187,18 +187,29 @@ def needs_text(profile: Profile) -> str:
 def canonical_headcount(headcount: Headcount) -> dict[str, object]:
     """Give the rows of a headcount in one order, equal rows added up: the same whatever the order or cut of its rows."""
     measures = sorted(headcount.measures)
-    numbers = [list(map(write_number, headcount.measures[name].fractions())) for name in measures]
+    numbers = [_written(headcount.measures[name]) for name in measures]
     profiles = [[profile.grade, sorted("=".join(need) for need in profile.needs)] for profile in headcount.profiles]
     texts = [json.dumps(profile, ensure_ascii=False) for profile in profiles]
     starts = [*headcount.starts.tolist(), len(headcount.profile_of_row)]
     kinds = headcount.profile_of_row.tolist()
     rows = {}
     for place, unit in enumerate(headcount.units):
+        here = slice(starts[place], starts[place + 1])
         mine = [
-            [texts[kinds[row]], *(column[row] for column in numbers)] for row in range(starts[place], starts[place + 1])
+            list(row)
+            for row in zip((texts[kind] for kind in kinds[here]), *(one[here] for one in numbers), strict=True)
         ]
         rows[unit] = _equal_rows_added(mine)
     return {"measures": measures, "rows": rows}
+
+
+def _written(column: Column) -> list[str]:
+    """Write every number of a column, each distinct one once: rows are many, and nearly all are of a few students."""
+    if not isinstance(column.denominator, int):
+        return list(map(write_number, column.fractions()))
+    numerators, below = column.numerators.tolist(), column.denominator
+    known = {number: write_number(Fraction(number, below)) for number in set(numerators)}
+    return [known[number] for number in numerators]
 
 
 def headcount_seal(headcount: Headcount) -> str:

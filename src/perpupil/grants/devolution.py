@@ -179,5 +179,7 @@ def _rows(
 def _ranked(rows: list[SchoolShare]) -> tuple[SchoolShare, ...]:
     """Put schools in the order of need and number those that are served."""
     ordered = sorted(rows, key=lambda one: (not one.is_served, -one.share, one.unit))
-    shares = [one.share for one in ordered if one.is_served]
-    return tuple(replace(one, rank=1 + shares.index(one.share)) if one.is_served else one for one in ordered)
+    ranks: dict[Fraction, int] = {}
+    for place, one in enumerate(one for one in ordered if one.is_served):
+        ranks.setdefault(one.share, place + 1)
+    return tuple(replace(one, rank=ranks[one.share]) if one.is_served else one for one in ordered)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from perpupil.facts.table import TextTable
 from perpupil.findings import Finding, Place, finding
 from perpupil.intake.cleaning import Upload
-from perpupil.intake.columns import SURE, Guess, propose, recognise
+from perpupil.intake.columns import SURE, Guess, Proposal, propose, recognise
 from perpupil.intake.mapping import ColumnMapping
-from perpupil.intake.schemas import SCHEMAS
+from perpupil.intake.schemas import SCHEMAS, Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Said:
 
     dataset: str = ""
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """By dataset: its column → header of the file."""
+    """By dataset: its column → header of the file; blank where no header is to be taken for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ def arrive(
     if wrong is not None:
         return None, (wrong,)
     schema = SCHEMAS[dataset]
-    chosen = said.columns.get(dataset, {})
+    told = said.columns.get(dataset, {})
+    chosen, nothing = {one: header for one, header in told.items() if header}, {one for one in told if not told[one]}
     findings = [
         finding("bad-mapping", Place(table.source, 1), what, fix)
         for column, header in chosen.items()
@@ -62,9 +63,27 @@ def arrive(
     if findings:
         return None, tuple(findings)
     known = [_without(one, chosen) for one in here]
-    proposal = propose(table, schema, [*known, ColumnMapping(dataset, table.source, tuple(chosen.items()))])
+    proposal = _proposal(table, schema, known, chosen, nothing)
     guesses = tuple(replace(one, reason="as said") if one.column in chosen else one for one in proposal.taken)
     return Arrival(Upload(table, proposal.mapping), guesses, proposal.findings), ()
+
+
+def _proposal(
+    table: TextTable,
+    schema: Schema,
+    known: Sequence[ColumnMapping],
+    chosen: Mapping[str, str],
+    nothing: Collection[str],
+) -> Proposal:
+    """Guess what is not said; of a column for which no header is to be taken, leave out whatever would be guessed."""
+    ignored: list[str] = []
+    while True:
+        said = ColumnMapping(schema.dataset, table.source, tuple(chosen.items()), tuple(ignored))
+        proposal = propose(table, schema, [*known, said])
+        more = [one.header for one in proposal.taken if one.column in nothing and one.header not in ignored]
+        if not more:
+            return proposal
+        ignored += more
 
 
 def _without(mapping: ColumnMapping, chosen: Mapping[str, str]) -> ColumnMapping:

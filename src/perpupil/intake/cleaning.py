@@ -15,7 +15,7 @@ from perpupil.intake.columns import mapped
 from perpupil.intake.dataset import Dataset, Material
 from perpupil.intake.mapping import ColumnMapping
 from perpupil.intake.repairs import Applied, Rule
-from perpupil.intake.repairs.replay import replay
+from perpupil.intake.repairs.replay import Memory, replay
 from perpupil.intake.repairs.rowwise import ACCEPT, SET_ASIDE
 from perpupil.intake.schemas import SCHEMAS, Type
 
@@ -29,6 +29,14 @@ class Upload:
 
     table: TextTable
     mapping: ColumnMapping
+    _mapped: list[Dataset] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def dataset(self) -> Dataset:
+        """The file under the names of its schema; what is read of its cells is kept for the next cleaning."""
+        if not self._mapped:
+            self._mapped.append(mapped(self.table, self.mapping))
+        return self._mapped[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,15 @@ class Cleaned:
     """What is wrong with the rules themselves, with the columns, or with answers."""
     answered: tuple[Answered, ...] = ()
     """What each file of answers changed."""
+    datasets: Mapping[str, Dataset] = field(default_factory=dict, repr=False)
+    """Every row after the rules, good and bad, with all that the files say of people: to be looked at, never to be kept."""
+    reasons: Mapping[str, Mapping[int, Sequence[str]]] = field(default_factory=dict, repr=False)
+    """By dataset and row of the file: the findings for which a row is set aside."""
+
+    def taken_with(self, dataset: str, code: str) -> TextTable:
+        """Give the rows of a dataset that would be taken if one finding set none aside."""
+        others = {row: codes for row, codes in self.reasons[dataset].items() if set(codes) != {code}}
+        return _taken(self.datasets[dataset], others)
 
     @property
     def suggestions(self) -> tuple[Rule, ...]:
@@ -70,7 +87,11 @@ class Cleaned:
 
 
 def clean(
-    uploads: Sequence[Upload], material: Material, rules: Sequence[Rule] = (), answers: Sequence[Answers] = ()
+    uploads: Sequence[Upload],
+    material: Material,
+    rules: Sequence[Rule] = (),
+    answers: Sequence[Answers] = (),
+    memory: Memory | None = None,
 ) -> Cleaned:
     """Clean files that belong together.
 
@@ -79,17 +100,18 @@ def clean(
         material: The year, the day of the count, the picture of accounts and the year before; its datasets come from the uploads.
         rules: The repairs that were decided for these sources.
         answers: What is put back, each about a dataset of the uploads.
+        memory: What rules have made of these files before.
 
     """
-    given = {one.mapping.dataset: mapped(one.table, one.mapping) for one in uploads}
-    ready = _made_ready(material.with_datasets(given), rules)
+    given = {one.mapping.dataset: one.dataset for one in uploads}
+    ready = _made_ready(material.with_datasets(given), rules, memory)
     datasets, answered = ready.datasets, list[Answered]()
     findings = list(ready.findings)
     for one in answers:
         datasets, record, told = _put_back(one, material.with_datasets(datasets), rules)
         answered.append(record)
         findings += told
-    again = replay(rules, datasets) if answers else None
+    again = replay(rules, datasets, memory) if answers else None
     datasets = again.datasets if again is not None else datasets
     found = [one for check in CHECKS for one in check.find(material.with_datasets(datasets))]
     cases, aside = _decided([*ready.mended, *found], rules, datasets)
@@ -104,6 +126,8 @@ def clean(
         cases,
         (*findings, *(one for said in lacking.values() for one in said)),
         tuple(answered),
+        datasets,
+        aside,
     )
 
 
@@ -118,18 +142,18 @@ class _Ready:
     """What was left out or translated."""
 
 
-def _made_ready(material: Material, rules: Sequence[Rule]) -> _Ready:
+def _made_ready(material: Material, rules: Sequence[Rule], memory: Memory | None = None) -> _Ready:
     """Apply the rules, leave out other years, and read codes of other systems as the list of schools says."""
-    replayed = replay(rules, material.datasets)
+    replayed = replay(rules, material.datasets, memory)
     datasets, applied, mended = replayed.datasets, [*replayed.applied], list[Case]()
     for check in (years, school_codes):
         found = [one for one in check.find(material.with_datasets(datasets)) if one.finding.code in _MENDED_UNASKED]
-        done = replay(suggestions(found), datasets)
+        done = replay(suggestions(found), datasets, memory)
         datasets = done.datasets
         applied += done.applied
         # This follows each time from the district's year and its list of schools: no rule of it is kept.
         mended += [replace(one, repair=None) for one in found]
-    again = replay(rules, datasets)  # rules name schools as the list does
+    again = replay(rules, datasets, memory)  # rules name schools as the list does
     return _Ready(again.datasets, (*applied, *again.applied), replayed.findings, tuple(mended))
 
 
@@ -138,7 +162,7 @@ def _put_back(
 ) -> tuple[Mapping[str, Dataset], Answered, tuple[Finding, ...]]:
     """Put answers where they belong, after the same rules and translations as the dataset that they answer."""
     name = answers.upload.mapping.dataset
-    theirs = mapped(answers.upload.table, answers.upload.mapping)
+    theirs = answers.upload.dataset
     numbered = dict(zip(theirs.table.rows, answers.file_rows or (), strict=False))
     ready = _made_ready(material.with_datasets({**material.datasets, name: theirs}), rules).datasets[name]
     file_rows = [numbered[row] for row in ready.table.rows] if answers.file_rows is not None else None
@@ -158,21 +182,26 @@ def _without_columns(upload: Upload) -> tuple[Finding, ...]:
     )
 
 
+_About = tuple[str, str, str]
+"""A dataset, a finding, and the column that it is about; every column where there is none."""
+
+
 def _decided(
     cases: Iterable[Case], rules: Sequence[Rule], datasets: Mapping[str, Dataset]
 ) -> tuple[tuple[Case, ...], dict[str, dict[int, list[str]]]]:
     """Leave out what was accepted, and give the rows to set aside, by dataset, each with its reasons."""
-    looked_at = {(rule.dataset, rule.finding) for rule in rules if rule.kind == ACCEPT and not rule.where}
+    looked_at = {_about(rule) for rule in rules if rule.kind == ACCEPT and not rule.where}
     accepted = _rows_of(rules, ACCEPT, datasets)
     refused = _rows_of(rules, SET_ASIDE, datasets)
     kept: list[Case] = []
     aside: dict[str, dict[int, list[str]]] = {name: {} for name in datasets}
     for one in cases:
-        key = (one.dataset, one.finding.code)
-        if not one.is_error and (key in looked_at or (one.rows and set(one.rows) <= accepted[key])):
+        keys = [(one.dataset, one.finding.code, column) for column in dict.fromkeys(("", one.column))]
+        is_accepted = one.rows and all(any(row in accepted[key] for key in keys) for row in one.rows)
+        if not one.is_error and (looked_at.intersection(keys) or is_accepted):
             continue
         kept.append(one)
-        rows = one.rows if one.is_error else set(one.rows) & refused[key]
+        rows = [row for row in one.rows if one.is_error or any(row in refused[key] for key in keys)]
         for row in rows:
             reasons = aside[one.dataset].setdefault(row, [])
             if one.finding.code not in reasons:
@@ -180,19 +209,24 @@ def _decided(
     return tuple(kept), aside
 
 
-def _rows_of(rules: Sequence[Rule], kind: str, datasets: Mapping[str, Dataset]) -> Mapping[tuple[str, str], set[int]]:
-    """Give the rows of the file that rules about findings are about, by dataset and finding."""
-    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+def _about(rule: Rule) -> _About:
+    return rule.dataset, rule.finding, rule.column
+
+
+def _rows_of(rules: Sequence[Rule], kind: str, datasets: Mapping[str, Dataset]) -> Mapping[_About, set[int]]:
+    """Give the rows of the file that rules about findings are about."""
+    found: dict[_About, set[int]] = defaultdict(set)
     for rule in rules:
         if rule.kind == kind and rule.dataset in datasets:
             dataset = datasets[rule.dataset]
-            found[rule.dataset, rule.finding] |= {dataset.table.rows[at] for at in rule.rows_of(dataset)}
+            found[_about(rule)] |= {dataset.table.rows[at] for at in rule.rows_of(dataset)}
     return found
 
 
 def _taken(dataset: Dataset, aside: Mapping[int, object]) -> TextTable:
     """Give the good rows, without what could name a person and is not needed to count."""
-    good = dataset.keep([at for at, row in enumerate(dataset.table.rows) if row not in aside])
+    kept_rows = [at for at, row in enumerate(dataset.table.rows) if row not in aside] if aside else None
+    good = dataset.keep(kept_rows) if kept_rows is not None else dataset
     kept = [one for one in good.columns if not one.is_personal or one.type is Type.ID]
     return TextTable(good.table.source, {one.name: good.words(one.name) for one in kept}, good.table.rows)
 

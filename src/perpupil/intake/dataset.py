@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from perpupil.facts.table import TextTable
 from perpupil.findings import Place
@@ -16,6 +17,7 @@ from perpupil.intake.schemas.declaration import Column, Schema, Type
 CHARACTERS_SHOWN = 24
 CHARACTERS_OF_A_CODE, ROWS_ALIKE = 4, 3
 """Of a person a text is shown that is as short as a code, or that stands in as many rows."""
+Found = TypeVar("Found")
 MOSTLY = 2
 """More than one cell in two."""
 
@@ -28,6 +30,12 @@ class Read:
     unreadable: Mapping[int, Unreadable]
     """By position, why a cell has no value."""
 
+    def at(self, positions: Sequence[int]) -> Read:
+        """Give some of the rows, in their order."""
+        values = self.values
+        unreadable = {to: self.unreadable[at] for to, at in enumerate(positions) if at in self.unreadable}
+        return Read([values[at] for at in positions], unreadable if self.unreadable else {})
+
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
@@ -38,7 +46,7 @@ class Dataset:
     orders: Mapping[str, Order] = field(default_factory=dict)
     """By column of dates: which of day and month comes first, where a person has said it."""
     _read: dict[str, Read] = field(default_factory=dict, repr=False, compare=False)
-    _found: dict[str, list[int]] = field(default_factory=dict, repr=False, compare=False)
+    _found: dict[str, list[Any]] = field(default_factory=dict, repr=False, compare=False)
     _words: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
@@ -85,8 +93,8 @@ class Dataset:
             self._words[column] = [known[text, position in read.unreadable] for position, text in enumerate(texts)]
         return self._words[column]
 
-    def once(self, name: str, find: Callable[[Dataset], list[int]]) -> list[int]:
-        """Find something in the rows, once for each dataset however many checks ask."""
+    def once(self, name: str, find: Callable[[Dataset], list[Found]]) -> list[Found]:
+        """Find something in the rows, once for each dataset however many checks ask and however often it is cleaned."""
         if name not in self._found:
             self._found[name] = find(self)
         return self._found[name]
@@ -125,7 +133,15 @@ class Dataset:
         """Give the same dataset with some of its rows, in their order."""
         columns = {name: [cells[position] for position in positions] for name, cells in self.table.columns.items()}
         rows = [self.table.rows[position] for position in positions]
-        return Dataset(self.schema, TextTable(self.table.source, columns, rows), self.orders)
+        kept = Dataset(self.schema, TextTable(self.table.source, columns, rows), self.orders)
+        for name, read in self._read.items():
+            if (
+                name in columns and self.schema.column(name).type is not Type.DATE
+            ):  # dates are read by all that are there
+                kept._read[name] = read.at(positions)
+                if name in self._words:
+                    kept._words[name] = [self._words[name][position] for position in positions]
+        return kept
 
     def without(self, positions: Collection[int]) -> Dataset:
         """Give the same dataset without some of its rows."""
@@ -134,7 +150,9 @@ class Dataset:
     def changed(self, columns: Mapping[str, list[str]]) -> Dataset:
         """Give the same dataset with other cells in some columns."""
         table = TextTable(self.table.source, {**self.table.columns, **columns}, self.table.rows)
-        return Dataset(self.schema, table, self.orders)
+        read = {name: one for name, one in self._read.items() if name not in columns}
+        words = {name: one for name, one in self._words.items() if name not in columns}
+        return Dataset(self.schema, table, self.orders, read, {}, words)
 
     def _reading(self, column: str) -> Read:
         declared, texts = self.schema.column(column), self.texts(column)

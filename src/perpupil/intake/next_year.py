@@ -45,6 +45,7 @@ CARRY: Mapping[str, Carry] = {
     "prices": Carry(goes_over=True, why=_NAMES_ITS_YEARS),
     POOL: Carry(goes_over=True, why=_NAMES_ITS_YEARS),
     "accounts": Carry(goes_over=True, why=_HOLDS),
+    "past_years": Carry(goes_over=True, why="What was allocated and spent in a closed year stays as it was."),
     CALENDAR: Carry(
         goes_over=True, why="The days of the year before come again a year later; later days stand as they are."
     ),

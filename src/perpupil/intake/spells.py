@@ -13,6 +13,10 @@ NO_SHOW = "no_show"
 
 def no_shows(students: Dataset) -> list[int]:
     """Find the spells of students who never came: the system says so, nobody ever saw them, or they left on the day of entry."""
+    return students.once("no_shows", _no_shows)
+
+
+def _no_shows(students: Dataset) -> list[int]:
     status, days = students.values("status"), students.values("daysAttended")
     entered, left = students.values("entryDate"), students.values("exitDate")
     unseen = _unseen(students)
@@ -38,6 +42,10 @@ def overlapping(students: Dataset) -> list[tuple[int, ...]]:
     Spells of students who never came are left out. So are groups in which the file itself says where the student counts: exactly one spell
     is primary and the others are said not to be, or their full-time shares are given and come to no more than the whole.
     """
+    return students.once("overlapping", _overlapping)
+
+
+def _overlapping(students: Dataset) -> list[tuple[int, ...]]:
     left_out = set(no_shows(students))
     spells: dict[str, list[tuple[dt.date, dt.date, str, int]]] = defaultdict(list)
     ids, schools = students.values("studentId"), students.words("schoolId")

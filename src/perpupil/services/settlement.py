@@ -146,9 +146,31 @@ def settle(
     by_service: dict[str, dict[str, Choice]] = {}
     for choice in choices:
         by_service.setdefault(choice.service, {})[choice.school] = choice
-    settled = tuple(_settle(catalogue, price, by_service.get(price.service.name, {})) for price in prices)
-    findings = [told for one in settled for told in _told(one)]
-    return Settlement(settled), tuple(findings)
+    return _told_of(_settle(catalogue, price, by_service.get(price.service.name, {})) for price in prices)
+
+
+def settle_again(
+    catalogue: Catalogue, before: Settlement, chosen: Mapping[str, Iterable[Choice]]
+) -> tuple[Settlement, tuple[Finding, ...]]:
+    """Work out again the services about which schools chose otherwise; what follows for the others stays as it was.
+
+    Args:
+        catalogue: The terms.
+        before: What followed from the choices before.
+        chosen: Every choice about each service that schools chose about meanwhile, by the service.
+
+    """
+    return _told_of(
+        _settle(catalogue, one.price, {choice.school: choice for choice in chosen[one.price.service.name]})
+        if one.price.service.name in chosen
+        else one
+        for one in before.services
+    )
+
+
+def _told_of(services: Iterable[Settled]) -> tuple[Settlement, tuple[Finding, ...]]:
+    settled = tuple(services)
+    return Settlement(settled), tuple(told for one in settled for told in _told(one))
 
 
 def if_all_declined(catalogue: Catalogue, prices: Iterable[Price]) -> Settlement:

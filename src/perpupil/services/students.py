@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+import numpy as np
+
+from perpupil.allocation.counting import count_students
 from perpupil.facts.facts import Facts
 from perpupil.facts.headcount import Headcount
 from perpupil.findings import Finding, finding
@@ -48,13 +51,8 @@ def _counted(
         (not grades or profile.grade in grades) and (not needs or any(need in needs for need, _ in profile.needs))
         for profile in headcount.profiles
     ]
-    students = headcount.measures["students"].fractions()
-    ends = [*headcount.starts[1:].tolist(), len(students)]
-    found = {
-        unit: sum((students[row] for row in range(start, end) if wanted[kinds[row]]), Fraction(0))
-        for kinds in (headcount.profile_of_row.tolist(),)
-        for unit, start, end in zip(headcount.units, headcount.starts.tolist(), ends, strict=True)
-    }
+    counted = count_students(headcount, np.array(wanted, np.bool_), "students").fractions()
+    found = dict(zip(headcount.units, counted, strict=True))
     return tuple(found.get(school, Fraction(0)) for school in schools)
 
 

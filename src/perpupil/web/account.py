@@ -18,10 +18,13 @@ from perpupil.web.access.guard import asks, is_open
 from perpupil.web.access.links import person_of
 from perpupil.web.access.rights import Right, Role
 from perpupil.web.actions import ACTIONS, Asked, Done, act
+from perpupil.web.actions.sent import sent
 from perpupil.web.frame import today
 from perpupil.web.office.people import posts_of
+from perpupil.web.store import reminders
 from perpupil.web.store.events import Happened, append, hold_chain
 from perpupil.web.store.models import Decision, Person
+from perpupil.web.store.reads import without_reminders
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,18 +35,25 @@ def show(request: HttpRequest) -> HttpResponse:
     if not isinstance(person, Person):
         raise Http404
     if request.method == "POST":
-        return _speak(request, person)
+        return _remind(request, person) if "wanted" in request.POST else _speak(request, person)
     posts = [one for one in posts_of(person) if one.ends is None]
     has_two_steps = is_mfa_enabled(person)
     is_waiting = settings.TWO_STEPS and not has_two_steps and any(one.role is Role.ADMINISTRATOR for one in posts)
-    page = {"posts": posts, "has_two_steps": has_two_steps, "is_waiting": is_waiting}
+    page = {
+        "posts": posts,
+        "has_two_steps": has_two_steps,
+        "is_waiting": is_waiting,
+        "has_mail": settings.MAIL is not None,
+        "is_reminded": not without_reminders([person.pk]),
+        "reminders_version": _version(person, reminders.KIND),
+    }
     return render(request, "account/account.html", page)
 
 
 def _speak(request: HttpRequest, person: Person) -> HttpResponse:
     """Keep the language that a person chose, here and wherever she signs in."""
     given = {"language": request.POST.get("language", "")}
-    key, version = request.POST.get("key", ""), _version(person)
+    key, version = request.POST.get("key", ""), _version(person, "account")
     answer = act(
         Asked(person, ACTIONS["account.speak"], "", str(person.pk), given, version, key, timezone.now(), today())
     )
@@ -53,9 +63,24 @@ def _speak(request: HttpRequest, person: Person) -> HttpResponse:
     return response
 
 
-def _version(person: Person) -> int:
+def _remind(request: HttpRequest, person: Person) -> HttpResponse:
+    """Turn the reminders of a person on or off."""
+    answer = sent(request, reminders.ACTION, str(person.pk), {"wanted": request.POST["wanted"]})
+    if isinstance(answer, Done):
+        said = (
+            gettext("You will be reminded by e-mail.")
+            if answer.decision.content["wanted"]
+            else gettext("You will not be reminded by e-mail.")
+        )
+        messages.success(request, said)
+    else:
+        messages.warning(request, gettext("Nothing was changed. Look at what is so now, and try again."))
+    return HttpResponseRedirect(request.path)
+
+
+def _version(person: Person, kind: str) -> int:
     """Give the version of what a person chose last; nobody but herself changes it."""
-    found = Decision.objects.filter(kind="account", unit="", subject=str(person.pk)).first()
+    found = Decision.objects.filter(kind=kind, unit="", subject=str(person.pk)).first()
     return found.version if found is not None else 0
 
 

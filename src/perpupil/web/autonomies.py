@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
 
 from perpupil.budget.autonomy.overview import Overview, overview
 from perpupil.budget.autonomy.records import FILE_NAME, Agreement, Precedent, Register, Signature
+from perpupil.web.once import once
 from perpupil.web.store import autonomy as kept
 from perpupil.web.store.models import Decision
 from perpupil.workspace.autonomy import read_autonomy
 from perpupil.workspace.files import NoSuchFile
+from perpupil.workspace.fingerprints import fingerprint
 
 
 def register() -> tuple[Register | None, str]:
     """Give the register; None and the reason where there is none."""
     district = Path(settings.DISTRICT)
     path = district / FILE_NAME
-    found, why = _read(district, sha256(path.read_bytes()).hexdigest() if path.is_file() else "")
+    found, why = _read(district, fingerprint(path))
     if found is None:
         return None, why
     return with_decided(found, kept.signatures(), kept.precedents()), ""
@@ -30,11 +30,20 @@ def register() -> tuple[Register | None, str]:
 
 def seen(today: dt.date) -> tuple[Overview | None, str]:
     """Give the register as it stands on a day."""
+    path = Path(settings.DISTRICT) / FILE_NAME
+    decided = (*kept.signatures(), *kept.precedents())
+    return _seen(path.parent, fingerprint(path), tuple((one.pk, one.event_id) for one in decided), today)
+
+
+@once(most=2)
+def _seen(
+    _district: Path, _mark: str, _decided: tuple[tuple[int, int], ...], today: dt.date
+) -> tuple[Overview | None, str]:
     found, why = register()
     return (overview(found, today) if found is not None else None), why
 
 
-@lru_cache(maxsize=4)
+@once(most=2)
 def _read(district: Path, mark: str) -> tuple[Register | None, str]:  # noqa: ARG001  the mark is what is kept by
     try:
         found, findings = read_autonomy(district)

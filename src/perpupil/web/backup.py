@@ -2,6 +2,9 @@
 
 The database is written as rows of JSON, so that a backup of SQLite can be restored into PostgreSQL and the other way round. Sessions stay
 out: whoever was signed in signs in again. So does the key that signs them.
+
+Files that wait stay out too: nobody could open them elsewhere, and a day later they would be gone here. With them stay out the jobs on them
+and what was seen in them; the upload itself comes back as one whose day is over.
 """
 
 from __future__ import annotations
@@ -24,17 +27,28 @@ from django.db.migrations.recorder import MigrationRecorder
 from perpupil import __version__
 from perpupil.web.environment import DATABASE, FOLDER, KEY
 from perpupil.web.store.chain import check
-from perpupil.web.store.models import Chain, Person
+from perpupil.web.store.models import Chain, Job, Looked, Person, Upload
+from perpupil.web.store.uploads import HAS_FILES, OPEN, UploadState
+from perpupil.web.uploads.handing_over import WORKER
 from perpupil.workspace.archive import FOLDER as OF_THE_FOLDER
 from perpupil.workspace.archive import Damaged, hash_of, pack, unpack
 from perpupil.workspace.district import alone
 from perpupil.workspace.files import NoSuchFile
+from perpupil.workspace.waiting import WAITING
 
 ROWS = "database.jsonl"
 APPS = ("store", "account", "mfa", "socialaccount")
 EVERYTHING = 1 << 62
 """More events than there will be."""
-_LEFT_OUT = (f"{FOLDER}/{DATABASE}", f"{FOLDER}/{KEY}", f"{FOLDER}/static/", f"{FOLDER}/first-link")
+_LEFT_OUT = (
+    *(f"{FOLDER}/{name}" for name in (DATABASE, KEY, "static/", "first-link", WORKER)),
+    f"{WAITING}/",
+)
+_ENDED_ONLY: dict[type[models.Model], models.Q] = {
+    Looked: ~models.Q(upload__state__in=HAS_FILES),
+    Job: ~models.Q(state__in=OPEN) & ~models.Q(upload__state__in=HAS_FILES),
+}
+"""Kinds of rows of which only some are kept: those of uploads that wait no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +108,7 @@ def bring_back(archive: Path, staged: Path) -> Kept:
             _move(path, staged / path.name)
         with transaction.atomic():
             _load(Path(place) / ROWS)
+            Upload.objects.filter(state__in=HAS_FILES).update(state=UploadState.EXPIRED)
             checked = check(EVERYTHING)
             chain = Chain.objects.first()
             if not checked.holds or (chain.hash if chain is not None else "") != told["chain"]:
@@ -123,7 +138,8 @@ def _kinds() -> list[type[models.Model]]:
 
 def _rows() -> Iterator[dict[str, Any]]:
     for kind in _kinds():
-        yield from serializers.serialize("python", kind._default_manager.order_by("pk"))  # noqa: SLF001  Django's own name
+        rows = kind._default_manager.order_by("pk").filter(_ENDED_ONLY.get(kind, models.Q()))  # noqa: SLF001  Django's own name
+        yield from serializers.serialize("python", rows)
 
 
 def _load(path: Path) -> None:

@@ -38,7 +38,7 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
     if not is_first_link(district, token):
         raise Http404
     named = figures.now().settings
-    given = {"district": named.district, "year": str(named.year), "name": "", "email": ""}
+    given = {"district": named.district, "year": str(named.year), "name": "", "email": "", "director": ""}
     wrong: list[str] = []
     if request.method == "POST":
         given = {field: request.POST.get(field, "").strip() for field in given}
@@ -46,7 +46,9 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
         wrong = [*_wrong(given), *choose_password(request, person)]
         if not wrong:
             _keep(district, given, person)
-            messages.success(request, gettext("The district has its administrator. Sign in."))
+            messages.success(
+                request, gettext("The district has its administrator. Sign in; the first page says what comes next.")
+            )
             return HttpResponseRedirect(settings.LOGIN_URL)
     page = {"given": given, "wrong": wrong, "rules": password_validators_help_texts()}
     return render(request, "account/first.html", page, status=422 if wrong else 200)
@@ -79,7 +81,9 @@ def _keep(district: Path, given: Mapping[str, str], person: Person) -> None:
         if Person.objects.exists():
             raise Http404
         person.save()
-        Holding.objects.create(person=person, role=Role.ADMINISTRATOR, begins=today(), why=WHY)
-        content = {"name": person.name, "district": given["district"], "year": int(given["year"])}
+        roles = [Role.ADMINISTRATOR, *([Role.BUDGET_DIRECTOR] if given["director"] else [])]
+        for role in roles:
+            Holding.objects.create(person=person, role=role, begins=today(), why=WHY)
+        content = {"name": person.name, "district": given["district"], "year": int(given["year"]), "roles": roles}
         append(Happened(None, "account.first", "", str(person.pk), content, "first-person", timezone.now()))
     use_first_link(district)

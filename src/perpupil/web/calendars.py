@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from perpupil.web import services
 from perpupil.web.store import dates as kept
 from perpupil.workspace.calendars import read_calendar_of
 from perpupil.workspace.files import NoSuchFile
+from perpupil.workspace.fingerprints import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def now() -> tuple[Calendar | None, str]:
     """Give the calendar; None and the reason where there is none."""
     district = Path(settings.DISTRICT)
     path = district / FILE_NAME
-    found, why = _read(district, sha256(path.read_bytes()).hexdigest() if path.is_file() else "")
+    found, why = _read(district, fingerprint(path))
     return (with_dates(found, ((one.subject, one.content) for one in kept.dates())) if found is not None else None), why
 
 

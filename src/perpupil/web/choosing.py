@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from perpupil.exact.numerals import write_number
 from perpupil.services.amounts import quantity_text, units_text
@@ -29,19 +28,19 @@ from perpupil.web.store.models import Decision, Event
 
 _DIVISIBLE = frozenset({Driver.PARTICIPANT, *STAFF})
 LABELS: dict[Approach, dict[str, Any]] = {
-    Approach.OPT_OUT: {"keep": lazy("Keep it"), "decline": lazy("Take the money")},
-    Approach.BUY_BACK: {"buy": lazy("Buy it"), "decline": lazy("Keep the money")},
+    Approach.OPT_OUT: {"keep": gettext_lazy("Keep it"), "decline": gettext_lazy("Take the money")},
+    Approach.BUY_BACK: {"buy": gettext_lazy("Buy it"), "decline": gettext_lazy("Keep the money")},
 }
 """How a school comes to choose → what it may choose, in words."""
 _STANDINGS = {
-    Standing.NOT_CHOSEN: lazy("not chosen yet"),
-    Standing.HAS: lazy("keeps it"),
-    Standing.BUYS: lazy("buys it"),
-    Standing.PART: lazy("keeps a part"),
-    Standing.BUYS_OTHERWISE: lazy("buys another amount"),
-    Standing.DECLINED: lazy("takes the money"),
-    Standing.ENDED: lazy("wanted it, and it cannot run"),
-    Standing.HELD: lazy("stays with the district for all"),
+    Standing.NOT_CHOSEN: gettext_lazy("not chosen yet"),
+    Standing.HAS: gettext_lazy("keeps it"),
+    Standing.BUYS: gettext_lazy("buys it"),
+    Standing.PART: gettext_lazy("keeps a part"),
+    Standing.BUYS_OTHERWISE: gettext_lazy("buys another amount"),
+    Standing.DECLINED: gettext_lazy("takes the money"),
+    Standing.ENDED: gettext_lazy("wanted it, and it cannot run"),
+    Standing.HELD: gettext_lazy("stays with the district for all"),
 }
 
 

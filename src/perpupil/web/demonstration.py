@@ -36,6 +36,8 @@ WHERE = (
     ("Title I leaves", "grant_spending", ""),
     ("Title I", "grants", "school_grants"),
     ("comparability", "grants", ""),
+    ("learners coded", "data", ""),
+    ("meal status", "data", ""),
     ("draft", "drafts", ""),
     ("workshop", "formula", ""),
     ("adjustments", "standing", ""),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, PasswordResetView
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
@@ -16,7 +17,14 @@ from perpupil.web.access.guard import is_open
 from perpupil.web.access.rights import Role
 from perpupil.web.api.entry import NOT_THERE
 from perpupil.web.store.models import Person
+from perpupil.web.uploads.keys import take_back
 
+FAILED = {
+    400: "This request cannot be read.",
+    403: "This request was not taken.",
+    500: "It failed, and it is our fault. Nothing was changed that was not told as changed.",
+}
+"""What a program is told where it has no page to look at."""
 _BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
@@ -38,6 +46,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "sign_on": settings.SIGN_ON,
     }
     answer: HttpResponse = LoginView.as_view(template_name="account/sign_in.html", extra_context=extra)(request)
+    return answer
+
+
+@is_open
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Ask for the address of somebody who forgot her password; without a mail server, say whom to ask."""
+    if settings.MAIL is None:
+        return render(request, "account/password_reset.html")
+    answer: HttpResponse = PasswordResetView.as_view()(request)
     return answer
 
 
@@ -72,9 +89,11 @@ def enter_as(request: HttpRequest) -> HttpResponse:
 @is_open
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Sign out."""
+    """Sign out, and let go of the key under which files wait: they open no more."""
     logout(request)
-    return HttpResponseRedirect(settings.LOGOUT_REDIRECT_URL)
+    answer = HttpResponseRedirect(settings.LOGOUT_REDIRECT_URL)
+    take_back(answer)
+    return answer
 
 
 @is_open
@@ -82,7 +101,32 @@ def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     """Say that there is no such page: the same words whether it is absent or not for this person."""
     if request.path.startswith("/api/"):
         return JsonResponse(NOT_THERE, status=404)
-    return render(request, "not_there.html", status=404)
+    return render(request, "not_there.html", {"is_not_there": True}, status=404)
+
+
+@is_open
+def not_taken(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature
+    """Say that a form was not taken: it did not come from a page of ours, or the page was open too long."""
+    return _apart(request, "not_taken.html", 403)
+
+
+@is_open
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django's signature
+    """Say that a request cannot be read: it is too large, or none of our pages sends it."""
+    return _apart(request, "not_understood.html", 400)
+
+
+@is_open
+def failed(request: HttpRequest) -> HttpResponse:
+    """Say that something failed here; what exactly is in the log and nowhere else."""
+    return _apart(request, "failed.html", 500)
+
+
+def _apart(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """Show a page that needs nothing: no database, no figures, no name of the host."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": FAILED[status]}, status=status)
+    return HttpResponse(render_to_string(template), status=status)
 
 
 def _number(text: str) -> int:

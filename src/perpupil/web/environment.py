@@ -1,11 +1,13 @@
-"""What an installation says of itself, read: which database, and the key that signs sessions."""
+"""What an installation says of itself, read: which database, which mail server, and the key that signs sessions."""
 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -51,36 +53,71 @@ def database_of(url: str, district: Path) -> dict[str, Any]:
     }
 
 
+MAIL_PORTS = {"smtp": 587, "smtps": 465}
+"""How a mail server is spoken to → its usual port."""
+_ADDRESS = re.compile(r"https?://[\w.-]+(:\d{1,5})?|https?://\[[0-9a-fA-F:]+\](:\d{1,5})?", re.ASCII)
+_MAILBOX = re.compile(r"[^@\s]{1,64}@[^@\s]{1,120}", re.ASCII)
+
+
 @dataclass(frozen=True, slots=True)
-class SignOn:
-    """The district's own identity provider, by OpenID Connect."""
+class MailServer:
+    """The server that takes the mails of the pages."""
 
-    issuer: str
-    name: str
-    client: str
-    secret: str
-
-    @property
-    def origin(self) -> str:
-        """Where it asks for the password; forms may lead there and nowhere else."""
-        parts = urlsplit(self.issuer)
-        return f"{parts.scheme}://{parts.netloc}"
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    is_encrypted_at_once: bool
+    """Whether it is spoken to encrypted from the first byte on; otherwise from STARTTLS on, and nothing is sent where it knows no STARTTLS."""
+    sender: str
+    """Whom the mails are from: `PerPupil <budget@example.org>`."""
 
 
-def sign_on_of(environment: Mapping[str, str]) -> SignOn | None:
-    """Give the identity provider that is named; None where none is.
+def mail_of(environment: Mapping[str, str]) -> MailServer | None:
+    """Give the mail server that is named; None where none is.
 
     Raises:
-        ValueError: Not all of it is named.
+        ValueError: It is not named wholly, or not as it is written.
 
     """
-    issuer, client, secret = (environment.get(f"PERPUPIL_OIDC_{one}", "") for one in ("ISSUER", "CLIENT", "SECRET"))
-    if not (issuer or client or secret):
+    url, sender = environment.get("PERPUPIL_MAIL", "").strip(), environment.get("PERPUPIL_MAIL_FROM", "").strip()
+    if not (url or sender):
         return None
-    if not (issuer.startswith(("https://", "http://127.0.0.1:")) and client and secret):
-        message = "Single sign-on takes PERPUPIL_OIDC_ISSUER, beginning with https://, _CLIENT and _SECRET."
+    message = (
+        "PERPUPIL_MAIL is written smtp://user:password@host:587, or smtps://host:465 where encryption begins at once."
+    )
+    try:
+        parts = urlsplit(url)
+        port = parts.port or MAIL_PORTS.get(parts.scheme, 0)
+    except ValueError:
+        raise ValueError(message) from None
+    has_more = parts.path.strip("/") or parts.query or parts.fragment
+    if not port or not parts.hostname or has_more or bool(parts.username) != bool(parts.password):
         raise ValueError(message)
-    return SignOn(issuer, environment.get("PERPUPIL_OIDC_NAME", urlsplit(issuer).hostname or ""), client, secret)
+    if not _MAILBOX.fullmatch(parseaddr(sender)[1]) or not sender.isprintable():
+        message = "PERPUPIL_MAIL_FROM says whom the mails are from, such as PerPupil <budget@example.org>."
+        raise ValueError(message)
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(parts.hostname, port, user, password, parts.scheme == "smtps", sender)
+
+
+def address_of(environment: Mapping[str, str]) -> str:
+    """Give where people find the pages, for links in mails: as it is said, else the first of the names under which they are asked for.
+
+    Raises:
+        ValueError: It is not written as an address, or it must be said and is not.
+
+    """
+    said = environment.get("PERPUPIL_ADDRESS", "").strip().rstrip("/")
+    host = environment.get("PERPUPIL_HOSTS", "").split(",")[0].strip()
+    if not said and host.startswith((".", "*")) and environment.get("PERPUPIL_MAIL"):
+        message = "PERPUPIL_HOSTS begins with no whole name: say in PERPUPIL_ADDRESS where links in mails lead, such as https://budget.example.org."
+        raise ValueError(message)
+    if said and not _ADDRESS.fullmatch(said):
+        message = "PERPUPIL_ADDRESS is written https://budget.example.org, with nothing behind the name and the port."
+        raise ValueError(message)
+    scheme = "https" if environment.get("PERPUPIL_HTTPS") == "1" else "http"
+    return said or (f"{scheme}://{host}" if host else "http://localhost:8000")
 
 
 def secret_key_of(environment: Mapping[str, str], district: Path) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -13,10 +11,12 @@ from perpupil.allocation.allocation import Allocation
 from perpupil.allocation.explain import LineExplanation, explain
 from perpupil.equity.steady_state import SteadyState, steady_state
 from perpupil.intake.settings import Settings
-from perpupil.workspace.district import settings_of
+from perpupil.web.once import once
+from perpupil.workspace.district import FACTS, settings_of
 from perpupil.workspace.district_money import allocation_in_force
 from perpupil.workspace.files import FORMULA, POOL, NoSuchFile
-from perpupil.workspace.in_force import in_force
+from perpupil.workspace.fingerprints import fingerprint_all
+from perpupil.workspace.in_force import IN_FORCE
 from perpupil.workspace.marks import MARKS
 from perpupil.workspace.steady_states import QUESTION, read_situation
 
@@ -90,11 +90,10 @@ def mark() -> str:
 def _mark(district: Path) -> str:
     """Give a text that changes whenever something changes that the figures rest on."""
     beside = [district / name for name in ("perpupil.toml", FORMULA, POOL, QUESTION, MARKS)]
-    parts = [sha256(path.read_bytes()).hexdigest() if path.is_file() else "" for path in beside]
-    return " ".join([*parts, str(sorted(in_force(district).items()))])
+    return fingerprint_all([*beside, district / FACTS / IN_FORCE])
 
 
-@lru_cache(maxsize=4)
+@once(most=2)
 def _in_force(district: Path, mark: str) -> InForce:  # noqa: ARG001  the mark is what is kept by
     found, told = settings_of(district)
     if found is None:
@@ -109,7 +108,7 @@ def standing() -> SteadyState | None:
     return _standing(district, _mark(district))
 
 
-@lru_cache(maxsize=4)
+@once(most=2)
 def _standing(district: Path, mark: str) -> SteadyState | None:  # noqa: ARG001  the mark is what is kept by
     try:
         made, _ = read_situation(district)

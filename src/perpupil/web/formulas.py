@@ -21,6 +21,7 @@ from perpupil.findings import Finding, has_errors
 from perpupil.formula.reading import read_formula
 from perpupil.formula.records import Formula
 from perpupil.web import figures
+from perpupil.workspace.district import EXAMPLE
 from perpupil.workspace.files import FORMULA, NoSuchFile, read
 from perpupil.workspace.formulas import in_place, kept, read_kept, work_on_facts_in_force
 
@@ -61,6 +62,11 @@ class Worked:
     findings: tuple[Finding, ...]
     page: Page | None
     """It in words."""
+
+    @property
+    def is_example(self) -> bool:
+        """Whether an amount of it is still the example with which a district's folder begins."""
+        return self.formula is not None and any(one.source == EXAMPLE for one in self.formula.parameters.values())
 
     @property
     def wrong(self) -> tuple[Finding, ...]:

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from perpupil.web import figures
+from perpupil.web import figures, school_budgets
 from perpupil.web.access.guard import access_of
 from perpupil.web.access.rights import Access, Right
+from perpupil.web.first_steps import first_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,19 @@ DISTRICT_MENU = (
     Entry(gettext_lazy("Where we stand"), "standing", Right.SEE_STANDING),
     Entry(gettext_lazy("Schools"), "schools", Right.SEE_SCHOOLS),
     Entry(gettext_lazy("Formula"), "formula", Right.SEE_FORMULA),
-    Entry(gettext_lazy("People"), "people", Right.SEE_PEOPLE),
-    Entry(gettext_lazy("Events"), "events", Right.SEE_EVENTS),
     Entry(gettext_lazy("Services"), "services", Right.SEE_SERVICES),
     Entry(gettext_lazy("Grants"), "grants", Right.SEE_GRANTS),
-    Entry(gettext_lazy("Autonomy"), "autonomy", Right.SEE_AUTONOMY),
+    Entry(gettext_lazy("Data desk"), "data", Right.SEE_DATA),
+    Entry(gettext_lazy("People"), "people", Right.SEE_PEOPLE),
     Entry(gettext_lazy("Calendar"), "calendar", Right.SEE_CALENDAR),
 )
+BESIDE = (
+    Entry(gettext_lazy("Autonomy: who decides what"), "autonomy", Right.SEE_AUTONOMY),
+    Entry(gettext_lazy("Questions and answers"), "questions", Right.SEE_HOME),
+    Entry(gettext_lazy("Events: who did what"), "events", Right.SEE_EVENTS),
+    Entry(gettext_lazy("Tokens for programs"), "tokens", Right.HOLD_TOKENS),
+)
+"""What is asked for less often: at the foot of each page of the district."""
 SCHOOL_MENU = (
     Entry(gettext_lazy("Home"), "home", Right.SEE_HOME),
     Entry(gettext_lazy("My school"), "school", Right.SEE_SCHOOL, is_of_school=True),
@@ -68,8 +75,32 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "own_unit": own,
         "own_name": dict(in_force.schools).get(own, own),
         "menu": _menu(access, own),
+        "menu_beside": [one for one in BESIDE if access.may(one.right)] if not own else [],
         "own_total": _own_total(in_force, own),
+        "first_step": first_step(in_force, access),
+        "strip": _strip(in_force, own),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """What reconciles on every page: of a school for its principal, else of the district; in cents, None where it is not known."""
+
+    planned_cents: int | None
+    spent_cents: int | None
+    spent_to: dt.date | None
+    unexplained_cents: int | None
+    """What the lines of the schools do not add up to; for the district also what the ledger holds under codes that nobody has explained."""
+
+
+def _strip(in_force: figures.InForce, own: str) -> Strip:
+    booked = school_budgets.now()
+    unexplained = in_force.unexplained_cents
+    if own:
+        planned, spent = ((each or {}).get(own) for each in (booked.planned_cents, booked.spent_cents))
+        return Strip(planned, spent, booked.spent_to, unexplained)
+    known = None if unexplained is None else unexplained + booked.unexplained_cents
+    return Strip(booked.planned_in_all_cents, booked.spent_in_all_cents, booked.spent_to, known)
 
 
 def _menu(access: Access, own: str) -> list[Entry]:

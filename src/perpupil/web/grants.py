@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from perpupil.documents.grants import grants_page
+from perpupil.documents.page import Page
 from perpupil.exact.numerals import write_number
 from perpupil.findings import Finding
 from perpupil.grants.devolution import Devolution, SchoolShare
@@ -23,8 +23,10 @@ from perpupil.grants.proposals.review import Review
 from perpupil.grants.proposals.states import State
 from perpupil.money import CENTS
 from perpupil.web import figures
+from perpupil.web.once import once
 from perpupil.web.store import proposals as kept
 from perpupil.workspace.files import NoSuchFile
+from perpupil.workspace.fingerprints import fingerprint_all
 from perpupil.workspace.grants import GRANTS, SPENDING, proposal_files, read_grant_year
 
 LINE_WORDS = ("what", "kind", "for_whom", "vendor", "paid_before")
@@ -76,6 +78,16 @@ def now(drafts_of: str = "") -> Known:
         drafts_of: The school whose drafts whoever asks may see.
 
     """
+    return replace(_known(*_asked(drafts_of)), drafts_of=drafts_of)
+
+
+def page(drafts_of: str = "") -> Page | None:
+    """Give the page of all grants; None where there are none."""
+    return _page(*_asked(drafts_of))
+
+
+def _asked(drafts_of: str) -> tuple[Path, str, tuple[tuple[str, str], ...]]:
+    """Give what the grants are kept by: the folder, its files, and the proposals that were made here."""
     here = tuple(
         (one.subject, as_text(one.subject, one.unit, one.content))
         for one in kept.proposals()
@@ -83,11 +95,16 @@ def now(drafts_of: str = "") -> Known:
     )
     district = Path(settings.DISTRICT)
     paths = [district / GRANTS, district / SPENDING, *proposal_files(district)]
-    parts = [sha256(path.read_bytes()).hexdigest() if path.is_file() else "" for path in paths]
-    return replace(_known(district, " ".join([figures.mark(), *parts]), here), drafts_of=drafts_of)
+    return district, f"{figures.mark()} {fingerprint_all(paths)}", here
 
 
-@lru_cache(maxsize=16)
+@once(most=2)
+def _page(district: Path, mark: str, here: tuple[tuple[str, str], ...]) -> Page | None:
+    year = _known(district, mark, here).year
+    return grants_page(year) if year is not None else None
+
+
+@once(most=16)
 def _known(district: Path, mark: str, here: tuple[tuple[str, str], ...]) -> Known:  # noqa: ARG001  the mark is what is kept by
     if not (district / GRANTS).is_file():
         return Known(None, ())
@@ -158,3 +175,4 @@ def _as_line(one: CostLine) -> dict[str, str]:
 def forget() -> None:
     """Forget what was worked out."""
     _known.cache_clear()
+    _page.cache_clear()

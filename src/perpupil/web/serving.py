@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -30,6 +31,8 @@ class Served:
     workers: int = 1
     demo: Path | None = None
     today: str = ""
+    has_worker: bool = True
+    """Whether the worker of the data desk is started beside the pages."""
 
     @property
     def address(self) -> str:
@@ -43,6 +46,8 @@ def prepare(served: Served) -> int:
         os.environ["PERPUPIL_DEMO"] = str(served.demo.resolve())
     if served.today:
         os.environ["PERPUPIL_TODAY"] = served.today
+    if not os.environ.get("PERPUPIL_HOSTS"):
+        os.environ.setdefault("PERPUPIL_ADDRESS", served.address.rstrip("/"))
     open_folder(served.district)
     from django.core.management import call_command  # noqa: PLC0415  Django is set up first
 
@@ -52,10 +57,13 @@ def prepare(served: Served) -> int:
         return 0
     from django.utils import timezone  # noqa: PLC0415
 
+    from perpupil.web.demonstrated_vote import record_vote  # noqa: PLC0415
     from perpupil.web.demonstration import load_people  # noqa: PLC0415
     from perpupil.workspace.schools import ids_by_code  # noqa: PLC0415
 
-    return load_people(served.demo, ids_by_code(served.district), timezone.now())
+    people = load_people(served.demo, ids_by_code(served.district), timezone.now())
+    record_vote(served.district, timezone.now())
+    return people
 
 
 def open_folder(district: Path) -> None:
@@ -64,10 +72,18 @@ def open_folder(district: Path) -> None:
     os.environ["PERPUPIL_DISTRICT"] = str(district.resolve())
     (district / FOLDER).mkdir(mode=0o700, exist_ok=True)
     import django  # noqa: PLC0415  it reads the settings when it is loaded
+    from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
 
+    try:
+        settings.INSTALLED_APPS  # noqa: B018  the settings are read here, and what is wrong with them is told in words
+    except ValueError as wrong:
+        raise NoSuchFile(str(wrong)) from None
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
+    from perpupil.web.store.events import begin_outside  # noqa: PLC0415
+
+    begin_outside()
 
 
 def restored(archive: Path, folder: Path) -> Kept:
@@ -114,7 +130,9 @@ def serve(served: Served) -> None:
     from granian import Granian  # noqa: PLC0415  only who serves needs it
     from granian.constants import Interfaces  # noqa: PLC0415
 
-    Granian(
+    from perpupil.web.uploads.beside import worker_beside  # noqa: PLC0415
+
+    server = Granian(
         "perpupil.web.wsgi:application",
         address=served.host,
         port=served.port,
@@ -122,4 +140,6 @@ def serve(served: Served) -> None:
         workers=served.workers,
         blocking_threads=THREADS,
         log_access=False,
-    ).serve()
+    )
+    with worker_beside(served.district) if served.has_worker else contextlib.nullcontext():
+        server.serve()

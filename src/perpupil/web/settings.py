@@ -8,6 +8,10 @@ PERPUPIL_TWO_STEPS    1 where an administrator's role works only with two-step s
 PERPUPIL_DEMO         a file of made-up people, by role, who can be entered without a password; only for looking
 PERPUPIL_TODAY        a date that stands for today, for the demo
 PERPUPIL_OIDC_ISSUER  the district's identity provider (OpenID Connect), with PERPUPIL_OIDC_CLIENT, _SECRET, and _NAME as people call it
+PERPUPIL_SAML_ENTITY  the same by SAML, with PERPUPIL_SAML_SSO where it asks for the password, _CERTIFICATE a file with its certificate, _NAME
+PERPUPIL_MAIL         the mail server: smtp://user:password@host:587 (STARTTLS) or smtps://host:465; without it mails go to the console
+PERPUPIL_MAIL_FROM    whom mails are from: PerPupil <budget@example.org>
+PERPUPIL_ADDRESS      where people find the pages, for links in mails; without it the first of PERPUPIL_HOSTS
 DATABASE_URL          postgresql://user:password@host/name; without it SQLite in the district's folder
 """
 
@@ -17,7 +21,8 @@ import datetime as dt
 import os
 from pathlib import Path
 
-from perpupil.web.environment import DAYS_OF_A_LINK, database_of, secret_key_of, sign_on_of
+from perpupil.web.environment import DAYS_OF_A_LINK, address_of, database_of, mail_of, secret_key_of
+from perpupil.web.sign_on import sign_on_of
 
 WEB = Path(__file__).parent
 DISTRICT = Path(os.environ.get("PERPUPIL_DISTRICT", ".")).resolve()
@@ -39,34 +44,24 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "django_tasks_db",
     "perpupil.web.store",
 ]
 SIGN_ON = sign_on_of(os.environ)
 if SIGN_ON is not None:
-    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
-    SOCIALACCOUNT_PROVIDERS = {
-        "openid_connect": {
-            "APPS": [
-                {
-                    "provider_id": "district",
-                    "name": SIGN_ON.name,
-                    "client_id": SIGN_ON.client,
-                    "secret": SIGN_ON.secret,
-                    "settings": {"server_url": SIGN_ON.issuer, "oauth_pkce_enabled": True},
-                }
-            ]
-        }
-    }
+    INSTALLED_APPS += SIGN_ON.apps
+    SOCIALACCOUNT_PROVIDERS = SIGN_ON.providers
     SOCIALACCOUNT_ADAPTER = "perpupil.web.access.signing_on.OfTheDistrict"
     SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 MIDDLEWARE = [
+    "perpupil.web.headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "perpupil.web.headers.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -98,6 +93,7 @@ TEMPLATES = [
 
 DATABASES = {"default": database_of(os.environ.get("DATABASE_URL", ""), DISTRICT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -108,10 +104,13 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0  # who tries passwords is counted by address, not by the proxy's
+CSRF_FAILURE_VIEW = "perpupil.web.entrance.not_taken"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+FILE_UPLOAD_HANDLERS = ["perpupil.web.small_files.InMemory"]
 
 AUTH_USER_MODEL = "store.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -130,7 +129,18 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
 MFA_PASSKEY_LOGIN_ENABLED = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_FORMS = {"reset_password": "perpupil.web.access.forgotten.Forgotten"}
+
+MAIL, ADDRESS = mail_of(os.environ), address_of(os.environ)
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+if MAIL is not None:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.host, MAIL.port, MAIL.user, MAIL.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.is_encrypted_at_once, not MAIL.is_encrypted_at_once
+    EMAIL_TIMEOUT = 20
+    DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender
 
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en", "English"), ("es", "Español")]

@@ -7,7 +7,6 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +30,13 @@ from perpupil.equity.steady_state import Placed, SteadyState, steady_state
 from perpupil.equity.verdict import Pattern, Verdict
 from perpupil.equity.wording import dollars, students, whole_dollars
 from perpupil.web import figures
+from perpupil.web.once import once
 from perpupil.workspace.steady_states import with_need
 
 SIGNS = {Pattern.POSITIVE: "↑", Pattern.INVERSE: "↓", Pattern.FLAT: "–", Pattern.CANNOT_TELL: "?"}
 Y_TITLE = "Dollars a student"
 LESS, MORE = "less with need", "more with need"
-ROWS_SHOWN = 200
+ROWS_SHOWN = 100
 """Rows of a table on the page; all of them are in its file."""
 PHONE_WIDTH, PHONE_HEIGHT, PHONE_NAMES = 300, 280, 4
 MINUS = "−\u2060"
@@ -142,7 +142,7 @@ def standing(filters: Filters) -> Standing | None:
     return _standing(Path(settings.DISTRICT), figures.mark(), filters)
 
 
-@lru_cache(maxsize=32)
+@once(most=32)
 def _standing(district: Path, mark: str, filters: Filters) -> Standing | None:  # noqa: ARG001  the mark is what is kept by
     whole = figures.standing()
     if whole is None:
@@ -333,14 +333,21 @@ def students_of(one: Matter) -> str:
 
 def report(*, private: bool, marks: Mapping[str, Mark]) -> tuple[SteadyState, Page] | None:
     """Give the report of all schools as it may be seen, with who talked about what."""
+    return _report(Path(settings.DISTRICT), figures.mark(), "private" if private else "", tuple(sorted(marks.items())))
+
+
+@once(most=4)
+def _report(
+    _district: Path, _mark: str, reader: str, marks: tuple[tuple[str, Mark], ...]
+) -> tuple[SteadyState, Page] | None:
     found = figures.standing()
     if found is None:
         return None
-    district = replace(found.situation.district, marks={**found.situation.district.marks, **marks})
+    told = replace(found.situation.district, marks={**found.situation.district.marks, **dict(marks)})
     seen = replace(
         found,
-        matters=matters(private=private),
-        situation=replace(found.situation, district=district),
+        matters=matters(private=bool(reader)),
+        situation=replace(found.situation, district=told),
     )
     return seen, steady_state_page(seen, all_schools=True)
 

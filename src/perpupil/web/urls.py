@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from perpupil.web import account, beginning, entrance
 from perpupil.web.api import tokens
-from perpupil.web.office import autonomy, calendar, events, home, people
+from perpupil.web.office import autonomy, calendar, events, home, people, unexplained
 from perpupil.web.office import grants as office_grants
 from perpupil.web.office import services as office_services
 from perpupil.web.school import grants
@@ -13,6 +13,8 @@ from perpupil.web.school import services as choices
 
 urlpatterns = [
     path("", home.show, name="home"),
+    path("unexplained/", unexplained.show, name="unexplained"),
+    path("data/", include("perpupil.web.office.data_urls")),
     path("where-we-stand/", include("perpupil.web.office.standing_urls")),
     path("formula/", include("perpupil.web.office.formula_urls")),
     path("", include("perpupil.web.school.urls")),
@@ -56,6 +58,8 @@ urlpatterns = [
 if settings.SIGN_ON is not None:
     urlpatterns += [
         path("account/sign-on/", include("allauth.socialaccount.urls")),
-        path("account/sign-on/", include("allauth.socialaccount.providers.openid_connect.urls")),
+        path("account/sign-on/", include(settings.SIGN_ON.addresses)),
     ]
+handler400 = "perpupil.web.entrance.not_understood"
 handler404 = "perpupil.web.entrance.not_there"
+handler500 = "perpupil.web.entrance.failed"

@@ -8,10 +8,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from perpupil.limits import WAITING_HOURS
 from perpupil.web import figures
 from perpupil.web.access.guard import access_of
 from perpupil.web.access.rights import Right
-from perpupil.web.store.models import Decision, Person
+from perpupil.web.store import data
+from perpupil.web.store.models import Decision, Person, Upload
 from perpupil.web.store.reads import Task, open_questions, waiting_for
 
 
@@ -23,6 +25,8 @@ def waiting(request: HttpRequest) -> list[Task]:
         names = dict(figures.now().schools)
         units = access.units(Right.SEE_SCHOOL, names)
         tasks += [_to_answer(row, names[row.unit]) for row in open_questions(units) if not row.content["answer"]]
+    if access.may(Right.DECIDE_FINDING):
+        tasks += [_to_decide(upload, row) for upload, row in data.asked_of(request.user.pk or 0)]
     return sorted(tasks, key=lambda task: (task.due, task.title))
 
 
@@ -33,3 +37,13 @@ def _to_answer(row: Decision, school: str) -> Task:
     title = gettext("Answer: %(question)s") % {"question": row.content["question"]}
     why = gettext("Asked by %(who)s about %(school)s") % {"who": row.content["asked_by"], "school": school}
     return Task(title, why, dt.date.fromisoformat(row.content["due"]), address)
+
+
+def _to_decide(upload: Upload, row: Decision) -> Task:
+    """Make a task of a finding that somebody was asked to decide; its files wait for a day."""
+    name = data.parts_of(row.subject)[1]
+    address = reverse("data_finding", kwargs={"number": upload.number, "name": name})
+    title = gettext("Decide: %(finding)s") % {"finding": row.content["title"]}
+    why = gettext("%(who)s asked you; “%(files)s” wait for it") % {"who": row.by.name, "files": upload.title}
+    due = (upload.at + dt.timedelta(hours=WAITING_HOURS)).astimezone().date()
+    return Task(title, why, due, address)

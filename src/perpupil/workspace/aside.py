@@ -26,6 +26,14 @@ def write_aside(path: Path, rows: Mapping[str, Sequence[TextTable]], unreadable:
         NoSuchFile: A file cannot be written, or is there already.
 
     """
+    texts = aside_texts(rows, unreadable)
+    if len(texts) == 1:
+        return [_write(path, texts[0][1])]
+    return [_write(path.with_stem(f"{path.stem}-{name}"), text) for name, text in texts]
+
+
+def aside_texts(rows: Mapping[str, Sequence[TextTable]], unreadable: Sequence[SetAside]) -> list[tuple[str, str]]:
+    """Give rows that were set aside as texts: a name for each file that they came from, and the rows with the reasons."""
     tables = [(name, table) for name, some in rows.items() for table in some]
     named = [name for name, _ in tables]
     texts: list[tuple[str, str]] = [
@@ -34,9 +42,7 @@ def write_aside(path: Path, rows: Mapping[str, Sequence[TextTable]], unreadable:
     ]
     if unreadable:
         texts.append(("unreadable", _unreadable(unreadable)))
-    if len(texts) == 1:
-        return [_write(path, texts[0][1])]
-    return [_write(path.with_stem(f"{path.stem}-{name}"), text) for name, text in texts]
+    return texts
 
 
 def _unreadable(rows: Sequence[SetAside]) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 
 from perpupil.allocation.allocation import Allocation
@@ -11,6 +13,7 @@ from perpupil.allocation.run import run
 from perpupil.equity.asking import Asked, FromDistrict
 from perpupil.equity.district.assembling import Given
 from perpupil.equity.district.records import Cost, Ledger, Position
+from perpupil.equity.district.school_budgets import SchoolBudgets, school_budgets
 from perpupil.equity.situation import Funds
 from perpupil.equity.stages import Stage
 from perpupil.facts.facts import read_facts
@@ -30,6 +33,7 @@ from perpupil.intake.schemas.accounts import SOURCES, SPENDING
 from perpupil.intake.settings import Settings, year_words
 from perpupil.limits import UNITS
 from perpupil.workspace.district import EXAMPLE
+from perpupil.workspace.fact_sets import read_facts_in_force
 from perpupil.workspace.files import FormulaFiles, NoSuchFile, find_files, read
 from perpupil.workspace.in_force import with_facts_in_force
 from perpupil.workspace.marks import marks_of
@@ -60,6 +64,20 @@ def given_by(
         _positions(facts, accounts),
         marks_of(district),
     ), (*findings, *told)
+
+
+def school_budgets_of(district: Path, settings: Settings, asked: FromDistrict, allocation: Allocation) -> SchoolBudgets:
+    """Say what schools plan and have spent of what the formula gives them, by the ledger of the year in force."""
+    facts, _ = read_facts_in_force(district, settings.year)
+    if facts is None:
+        return SchoolBudgets()
+    accounts, _ = accounts_in_force(district, facts.year)
+    ledger, _ = _ledger(facts, accounts, settings, asked)
+    table = facts.tables.get(LEDGER)
+    to = last_day(Dataset(SCHEMAS[LEDGER], table), facts.year) if table is not None else None
+    totals = zip(allocation.units, allocation.totals_cents.tolist(), strict=True)
+    paid = [unit for unit, cents in totals if cents]
+    return replace(school_budgets(asked, ledger, _positions(facts, accounts), allocation.units, paid), spent_to=to)
 
 
 def ledger_of(district: Path, facts: FactSet, settings: Settings, asked: FromDistrict) -> Ledger:
@@ -152,7 +170,7 @@ def _ledger(
         )
         for stage, measure in measures.items()
     }
-    last = _last_day(dataset, facts.year)
+    last = last_day(dataset, facts.year)
     is_closed = asked.is_closed if last is None else last >= settings.first_day(facts.year + 1) - dt.timedelta(1)
     year = year_words(facts.year)
     return Ledger(
@@ -203,8 +221,8 @@ def _funds(source: str) -> Funds | None:
     return Funds.FEDERAL if source == FEDERAL else Funds.STATE_AND_LOCAL
 
 
-def _last_day(ledger: Dataset, year: int) -> dt.date | None:
-    """Give the last day of which the ledger has something that was spent."""
+def last_day(ledger: Dataset, year: int) -> dt.date | None:
+    """Give the last day of which a ledger has something of a year that was spent."""
     kinds, spent = ledger.values("kind"), ledger.values(ACTUAL)
     rows = zip(ledger.values("asOfDate"), ledger.values("year"), kinds, spent, strict=True)
     has_kinds = ledger.has("kind")
@@ -232,7 +250,7 @@ def _positions(facts: FactSet, accounts: Accounts | None) -> tuple[Position, ...
         whole, part = fte[at], share[at]
         if status[at] == SUBSTITUTE or years[at] not in {None, facts.year} or not isinstance(whole, Fraction | int):
             continue
-        size = Fraction(whole) * (Fraction(part) if isinstance(part, Fraction | int) else 1)
+        size = _size(whole, part if isinstance(part, Fraction | int) else 1)
         paid, more, price = salary[at], benefits[at], prices.get(classes[at])
         cents = paid + (more if isinstance(more, int) else 0) if isinstance(paid, int) else None
         known = accounts.codes.get(("fund", funds[at])) if accounts is not None else None
@@ -242,13 +260,25 @@ def _positions(facts: FactSet, accounts: Accounts | None) -> tuple[Position, ...
                 classes[at],
                 size,
                 cents,
-                None if price is None else round(price * size),
+                None if price is None else _priced(price, size),
                 _funds(known.group) if known is not None else None,
                 status[at] == VACANT,
                 people[at] or ids[at],
             )
         )
     return tuple(found)
+
+
+@lru_cache(maxsize=1 << 12)
+def _size(whole: Fraction | int, part: Fraction | int) -> Fraction:
+    """Give how much of a position is at a school; a district has a hundred thousand positions, and few sizes of them."""
+    return Fraction(whole) * part
+
+
+@lru_cache(maxsize=1 << 12)
+def _priced(price_cents: Fraction, size: Fraction) -> int:
+    """Give what a position of a size costs on average."""
+    return round(price_cents * size)
 
 
 def _prices(facts: FactSet) -> dict[str, Fraction]:

@@ -14,8 +14,9 @@ from typing import Any
 from perpupil.facts.headcount import Headcount
 from perpupil.facts.table import TextTable, write_csv
 from perpupil.findings import Finding, Place, finding
-from perpupil.intake.fact_set import FactSet, Kind, facts_of, manifest
+from perpupil.intake.fact_set import FactSet, Kind, canonical_table, facts_of, manifest
 from perpupil.intake.schemas import SCHEMAS
+from perpupil.seal import seal
 from perpupil.workspace.district import FACTS, keep_folder
 from perpupil.workspace.files import NoSuchFile, read
 from perpupil.workspace.in_force import HEADCOUNT, TABLE_OF_FACTS, folder_in_force, put_in_force
@@ -98,6 +99,21 @@ def read_facts_in_force(district: Path, year: int) -> tuple[FactSet | None, tupl
     """Read the fact set that counts for a year; None where there is none."""
     folder = folder_in_force(district, year)
     return read_kept(folder) if folder is not None else (None, ())
+
+
+def read_table_in_force(district: Path, year: int, name: str) -> tuple[TextTable | None, tuple[Finding, ...]]:
+    """Read one table of the fact set that counts for a year, and hold it alone against its seal; None where there is none."""
+    folder = folder_in_force(district, year)
+    if folder is None:
+        return None, ()
+    try:
+        content = json.loads(read(folder / MANIFEST))
+        known = content["tables"].get(name)
+        table = _table(folder / f"{name}.csv", name) if known is not None else None
+        is_same = table is None or seal(canonical_table(table)) == known["seal"]
+    except (ValueError, KeyError, TypeError, AttributeError, csv.Error, NoSuchFile):
+        return None, (_changed(folder),)
+    return (table, ()) if is_same else (None, (_changed(folder),))
 
 
 def read_kept(folder: Path) -> tuple[FactSet | None, tuple[Finding, ...]]:

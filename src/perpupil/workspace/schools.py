@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from perpupil.facts.table import TextTable
 from perpupil.intake.dataset import Dataset
 from perpupil.intake.schemas import SCHEMAS
 from perpupil.workspace.district import settings_of
@@ -18,8 +19,11 @@ def ids_by_code(district: Path) -> dict[str, str]:
     settings, _ = settings_of(district)
     facts, _ = read_facts_in_force(district, settings.year) if settings is not None else (None, ())
     table = facts.tables.get(SCHOOLS) if facts is not None else None
-    if table is None:
-        return {}
+    return ids_of(table) if table is not None else {}
+
+
+def ids_of(table: TextTable) -> dict[str, str]:
+    """Give the id of each school in a list of schools by every code it has; a code of two schools is of none."""
     dataset = Dataset(SCHEMAS[SCHOOLS], table)
     ids = dataset.words("schoolId")
     found: dict[str, set[str]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -84,18 +85,34 @@ def read_settlement(
         NoSuchFile: The choices are there and cannot be read.
 
     """
-    choices: tuple[Choice, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    path = folder / CHOICES
-    if path.is_file():
-        table, findings = read_csv(read(path), str(path), UNITS)
-        if not findings:
-            table = without(table, {(one.school, one.service) for one in decided})
-            choices, findings = read_choices(table, services.catalogue, services.prices, services.students)
+    choices, findings = read_file_of_choices(folder, services, frozenset((one.school, one.service) for one in decided))
     if has_errors(findings):
         return None, findings
     settled, told = settle(services.catalogue, services.prices, (*choices, *decided))
     return settled, (*findings, *told)
+
+
+def read_file_of_choices(
+    folder: Path, services: Services, decided: Collection[tuple[str, str]] = ()
+) -> tuple[tuple[Choice, ...], tuple[Finding, ...]]:
+    """Read choices.csv; nothing where nobody wrote one.
+
+    Args:
+        folder: It holds choices.csv, if anybody wrote one.
+        services: What there is to choose.
+        decided: The schools and services about which was decided elsewhere; their rows do not count.
+
+    Raises:
+        NoSuchFile: The choices are there and cannot be read.
+
+    """
+    path = folder / CHOICES
+    if not path.is_file():
+        return (), ()
+    table, findings = read_csv(read(path), str(path), UNITS)
+    if findings:
+        return (), findings
+    return read_choices(without(table, decided), services.catalogue, services.prices, services.students)
 
 
 def _student_files(folder: Path, catalogue: Catalogue) -> tuple[Path, Path | None]:

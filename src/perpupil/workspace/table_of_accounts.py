@@ -17,7 +17,7 @@ from perpupil.intake.fact_set import SCHOOLS
 from perpupil.intake.reading import Asked
 from perpupil.intake.schemas import SCHEMAS
 from perpupil.intake.settings import Settings, year_words
-from perpupil.workspace.fact_sets import read_facts_in_force
+from perpupil.workspace.fact_sets import read_facts_in_force, read_table_in_force
 from perpupil.workspace.sandbox import read_path
 from perpupil.workspace.sources import kept_mappings
 
@@ -28,15 +28,16 @@ Found = tuple[Accounts | None, tuple[Finding, ...]]
 
 def accounts_in_force(district: Path, year: int) -> Found:
     """Give the table of accounts that counts for a year."""
-    facts, findings = read_facts_in_force(district, year)
-    tables = facts.tables if facts is not None else {}
+    table, findings = read_table_in_force(district, year, NAME)
+    schools, told = read_table_in_force(district, year, SCHOOLS)
+    findings = tuple(dict.fromkeys((*findings, *told)))
     if has_errors(findings):
         return None, findings
-    if NAME not in tables:
+    if table is None:
         what = f"The facts of {year_words(year)} have no table of accounts."
         fix = "Bring it in with perpupil import accounts.csv, or name it with --accounts."
         return None, (*findings, finding("no-account", Place(str(district)), what, fix))
-    return _accounts(tables[NAME], tables), findings
+    return _accounts(table, {SCHOOLS: schools} if schools is not None else {}), findings
 
 
 def accounts_of_file(path: Path, district: Path | None, settings: Settings | None) -> Found:

@@ -262,3 +262,10 @@ def test_names_in_a_column_of_schools_are_not_shown() -> None:
     found = cases(material(students=text, school_counts=""))
     assert [(one.finding.code, len(one.rows)) for one in found if one.dataset == "students"] == [("unknown-school", 5)]
     assert not any("Smith" in str(one) for one in found)
+
+
+def test_a_rule_never_quotes_a_text_that_may_be_a_name() -> None:
+    """Somebody's name has slipped into the column of learners, beside a level of those who have left."""
+    programs = times(PROGRAMS, ("yes,2,no", "Quentin Q. Quill,M2,no"))
+    found = [one for one in cases(material(student_programs=programs)) if one.finding.code == "exited-learner"]
+    assert [one.repair for one in found] == [None]

@@ -12,6 +12,7 @@ from demo.files import clean as clean_files
 from demo.messy import messy as messy_files
 
 from perpupil.facts.table import TextTable
+from perpupil.intake.asking import questions
 from perpupil.intake.cleaning import Cleaned, Upload, clean
 from perpupil.intake.columns import propose
 from perpupil.intake.dataset import Material
@@ -101,6 +102,20 @@ def test_nothing_is_invented_in_the_clean_district() -> None:
 @pytest.mark.parametrize(("kind", "code"), FOUND_BY.items(), ids=FOUND_BY)
 def test_every_planted_fault_is_found_once(kind: str, code: str) -> None:
     assert messy().counts()[code] == planted()[kind]
+
+
+@pytest.mark.parametrize(("kind", "code"), FOUND_BY.items(), ids=FOUND_BY)
+def test_every_planted_fault_is_one_question_with_its_count(kind: str, code: str) -> None:
+    asked = [one for one in questions((messy(),)) if one.code == code]
+    assert sum(one.times for one in asked) == planted()[kind]
+    assert len({one.dataset for one in asked}) == 1
+    if asked[0].dataset in {"students", "programs"} and code != "meal-status-blank":
+        assert [one.students for one in asked] == [planted()[kind]]
+        assert 1 <= len([one for one in asked[0].schools if one.school]) <= 60
+
+
+def test_of_the_repaired_twin_only_what_a_person_must_say_is_left() -> None:
+    assert {one.name for one in questions((repaired(),))} == {"students.age-and-grade", "programs.missing-tier"}
 
 
 def test_every_planted_fault_of_the_files_is_found() -> None:

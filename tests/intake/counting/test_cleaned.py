@@ -56,6 +56,11 @@ def test_without_programs_everybody_counts_and_has_no_need() -> None:
     assert counted(students=here("a", "b")) == {("10", "3", ""): 2}
 
 
+def test_without_a_column_of_exits_everybody_is_there_still() -> None:
+    students = table(STUDENTS[:-1], [("a", "10", "3", "2026-08-31"), ("b", "10", "3", "2026-12-01")])
+    assert counted(students=students) == {("10", "3", ""): 1}, "who comes after the count is not there yet"
+
+
 def test_a_program_holds_from_its_first_day_up_to_its_last() -> None:
     long = table(
         LONG,

@@ -79,6 +79,12 @@ def overview(register: Register, today: dt.date, more: Iterable[Used] = ()) -> O
     return Overview(register, today, schools, trend(register), review(register, today, done))
 
 
+def seen_of(register: Register, school: str, today: dt.date) -> Seen | None:
+    """See one school of a register on a day; None where it has no agreement."""
+    agreement = register.agreement(school)
+    return _seen(register, agreement, today, ()) if agreement is not None else None
+
+
 def _seen(register: Register, agreement: Agreement, today: dt.date, done: tuple[Used, ...]) -> Seen:
     alone = replace(
         register, agreements=(agreement,), used=tuple(one for one in register.used if one.school == agreement.school)

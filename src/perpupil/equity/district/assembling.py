@@ -165,7 +165,7 @@ def _booked(asked: Asked, given: Given, schools: Facts, needs: Mapping[str, Coun
     counts = _known_counts(asked, schools) | {name.partition(": ")[2] or STUDENTS: each for name, each in needs.items()}
     found = []
     for stage, costs in given.ledger.costs.items():
-        there = _positions_at(given.positions, schools.units, vacant=stage is Stage.BUDGETED)
+        there = positions_at(given.positions, schools.units, vacant=stage is Stage.BUDGETED)
         found.append(book(stage, costs, schools.units, asked.of_district.sorting, Drivers(counts, there)))
     return tuple(found)
 
@@ -184,7 +184,7 @@ def _known_counts(asked: Asked, schools: Facts) -> dict[str, Counts]:
     return found
 
 
-def _positions_at(
+def positions_at(
     positions: Iterable[Position], units: Sequence[str], *, vacant: bool
 ) -> dict[Funds, tuple[Fraction, ...]]:
     """Give the full-time positions of each school by whose money pays them, with those that nobody holds or without."""

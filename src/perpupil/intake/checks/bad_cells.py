@@ -16,12 +16,16 @@ from perpupil.intake.shape import headings, totals
 def find(material: Material) -> Iterator[Case]:
     """Find each such cell, but for rows that are no data."""
     for dataset in material.datasets.values():
-        others = {*totals(dataset), *headings(dataset)}
-        vacant = set(unmarked_vacancies(dataset)) if dataset.name == "positions" else set()
-        for column in dataset.columns:
-            yield from _unreadable(dataset, column, others)
-            if column.required:
-                yield from _blank(dataset, column, others | vacant if column.name == "status" else others)
+        yield from dataset.once("bad_cells", lambda one: list(_cells(one)))
+
+
+def _cells(dataset: Dataset) -> Iterator[Case]:
+    others = {*totals(dataset), *headings(dataset)}
+    vacant = set(unmarked_vacancies(dataset)) if dataset.name == "positions" else set()
+    for column in dataset.columns:
+        yield from _unreadable(dataset, column, others)
+        if column.required:
+            yield from _blank(dataset, column, others | vacant if column.name == "status" else others)
 
 
 def _unreadable(dataset: Dataset, column: Column, others: set[int]) -> Iterator[Case]:

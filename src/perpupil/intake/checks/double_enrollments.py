@@ -46,10 +46,11 @@ def _part_day(students: Dataset, group: tuple[int, ...], shared: frozenset[str])
     schools = students.words("schoolId")
     center = next(schools[at] for at in group if schools[at] in shared)
     home = next(schools[at] for at in group if schools[at] not in shared)
-    said = Said(
-        "shared-student", f"A student of {home} is at {center} for part of the day.", f"Count the student at {home}."
-    )
-    rule = Rule("home_is_primary", "students", values=((center, "shared"),))
+    is_one = sum(schools[at] not in shared for at in group) == 1  # of two homes nobody knows which
+    fix = f"Count the student at {home}." if is_one else "Ask the schools where the student is."
+    said = Said("shared-student", f"A student of {home} is at {center} for part of the day.", fix)
+    centers = sorted({schools[at] for at in group if schools[at] in shared})
+    rule = Rule("home_is_primary", "students", values=tuple((one, "shared") for one in centers)) if is_one else None
     return case(students, group, said, column="schoolId", repair=rule, effect=Effect(students=1))
 
 

@@ -36,10 +36,13 @@ def _without_tier(programs: Dataset) -> Iterator[Case]:
 
 def _exited(programs: Dataset) -> Iterator[Case]:
     learners, words = programs.values("englishLearner"), programs.words("englishLearner")
+    unreadable = programs.read("englishLearner").unreadable
     for at, level in enumerate(programs.words("elLevel")):
         if _EXITED(level) and learners[at] is not False:
             rule = Rule("map_values", programs.name, "englishLearner", ((words[at], "no"),), (("elLevel", (level,)),))
-            yield case(programs, [at], _left(level), column="elLevel", repair=rule, effect=Effect(students=1))
+            # A text that is neither yes nor no may be somebody's name: no rule, which is kept, may quote it.
+            repair = rule if at not in unreadable else None
+            yield case(programs, [at], _left(level), column="elLevel", repair=repair, effect=Effect(students=1))
 
 
 def _in_long_form(programs: Dataset) -> Iterator[Case]:

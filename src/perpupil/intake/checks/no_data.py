@@ -16,14 +16,18 @@ _APART = ("students", "positions")
 def find(material: Material) -> Iterator[Case]:
     """Find each such row."""
     for dataset in material.datasets.values():
-        totalled, headed = totals(dataset), headings(dataset)
-        for at in totalled:
-            said = Said("total-row", "The row is a total of others.", "Leave it out.")
-            yield case(dataset, [at], said, repair=Rule("drop_totals", dataset.name), effect=_effect(dataset, at))
-        for at in headed:
-            said = Said("heading-row", "The row is a heading, or repeats the headers.", "Leave it out.")
-            yield case(dataset, [at], said, repair=Rule("drop_headings", dataset.name))
-        yield from _repeated(dataset, {*totalled, *headed})
+        yield from dataset.once("no_data", lambda one: list(_rows(one)))
+
+
+def _rows(dataset: Dataset) -> Iterator[Case]:
+    totalled, headed = totals(dataset), headings(dataset)
+    for at in totalled:
+        said = Said("total-row", "The row is a total of others.", "Leave it out.")
+        yield case(dataset, [at], said, repair=Rule("drop_totals", dataset.name), effect=_effect(dataset, at))
+    for at in headed:
+        said = Said("heading-row", "The row is a heading, or repeats the headers.", "Leave it out.")
+        yield case(dataset, [at], said, repair=Rule("drop_headings", dataset.name))
+    yield from _repeated(dataset, {*totalled, *headed})
 
 
 def _effect(dataset: Dataset, at: int) -> Effect:

@@ -16,13 +16,17 @@ from perpupil.intake.shape import headings, totals
 def find(material: Material) -> Iterator[Case]:
     """Find columns with numbers as text, each negative one, each date in another form than its column, each year of several names."""
     for dataset in material.datasets.values():
-        others = {*totals(dataset), *headings(dataset)}
-        for column in dataset.columns:
-            yield from _numbers(dataset, column, others)
-            if column.type is Type.YEAR:
-                yield from _years(dataset, column)
-            elif column.type is Type.DATE:
-                yield from _dates(dataset, column)
+        yield from dataset.once("other_forms", lambda one: list(_columns(one)))
+
+
+def _columns(dataset: Dataset) -> Iterator[Case]:
+    others = {*totals(dataset), *headings(dataset)}
+    for column in dataset.columns:
+        yield from _numbers(dataset, column, others)
+        if column.type is Type.YEAR:
+            yield from _years(dataset, column)
+        elif column.type is Type.DATE:
+            yield from _dates(dataset, column)
 
 
 def _plainly(dataset: Dataset, column: Column) -> Rule:

@@ -70,7 +70,7 @@ def count_cleaned(
         message = "there are no students to count"
         raise ValueError(message)
     asked = _asked(settings, long, wide)
-    _register(connection, ENROLLMENT, students, _SPELLS)
+    _register(connection, ENROLLMENT, _with_exits(students), _SPELLS)
     _make_programs(connection, settings, asked, long, wide)
     membership = every_day(*settings.membership) if settings.membership else None
     rule = CountRule(
@@ -85,6 +85,13 @@ def count_cleaned(
     for name in (ENROLLMENT, PROGRAMS):
         connection.execute(f"DROP TABLE {name}")
     return counted
+
+
+def _with_exits(students: TextTable) -> TextTable:
+    """Give the students with a day of exit; where the file has no such column, everybody is there still."""
+    if "exitDate" in students.columns:
+        return students
+    return TextTable(students.source, {**students.columns, "exitDate": [""] * len(students)}, students.rows)
 
 
 def _asked(settings: Settings, long: TextTable | None, wide: TextTable | None) -> tuple[_Asked, ...]:

@@ -38,7 +38,8 @@ class Rule:
         for column, wanted in self.where:
             words = dataset.words(column) if dataset.has(column) else [""] * len(dataset)
             texts = dataset.texts(column)
-            rows = [at for at in rows if words[at] in wanted or tidy(texts[at]) in wanted]
+            meant = {text for text in set(texts) if tidy(text) in wanted}
+            rows = [at for at in rows if words[at] in wanted or texts[at] in meant]
         return rows
 
 

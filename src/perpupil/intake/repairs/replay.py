@@ -7,7 +7,7 @@ same rules give the same result whatever the order of the rows.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from perpupil.findings import Finding, Place, finding
@@ -32,6 +32,22 @@ class Replayed:
     findings: tuple[Finding, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What rules made of datasets, so that the same files can be cleaned with many sets of rules: each rule works on the same rows once."""
+
+    _made: dict[tuple[int, Rule], tuple[Dataset, Dataset, Outcome]] = field(default_factory=dict, repr=False)
+    """By identity of a dataset, which is held so that no other gets it, and rule."""
+
+    def apply(self, rule: Rule, dataset: Dataset) -> tuple[Dataset, Outcome]:
+        """Apply one rule to one dataset, or give what it made of it before."""
+        key = (id(dataset), rule)
+        if key not in self._made:
+            self._made[key] = (dataset, *apply(rule, dataset))
+        _, after, outcome = self._made[key]
+        return after, outcome
+
+
 @dataclass(slots=True)
 class _Record:
     """What one rule has done to one dataset so far."""
@@ -50,14 +66,16 @@ class _Record:
                 self.changes[before.shown(at, column), text[:CHARACTERS_SHOWN]] += 1
 
 
-def replay(rules: Sequence[Rule], datasets: Mapping[str, Dataset]) -> Replayed:
+def replay(rules: Sequence[Rule], datasets: Mapping[str, Dataset], memory: Memory | None = None) -> Replayed:
     """Apply rules until nothing changes.
 
     Args:
         rules: As `text.read_rules` gives them, or as checks suggest them.
         datasets: Under the names of their schemas.
+        memory: What rules have made of these datasets before.
 
     """
+    do = memory.apply if memory is not None else apply
     records = {(at, name): _Record() for at in range(len(rules)) for name in datasets}
     now = dict(datasets)
     still: set[int] = set()
@@ -66,7 +84,7 @@ def replay(rules: Sequence[Rule], datasets: Mapping[str, Dataset]) -> Replayed:
             at
             for at, rule in enumerate(rules)
             for name in _names(rule, now)
-            if _step(rule, now, name, records[at, name])
+            if _step(rule, now, (name, records[at, name]), do)
         }
         if not still:
             break
@@ -91,10 +109,16 @@ def _names(rule: Rule, datasets: Mapping[str, Dataset]) -> list[str]:
     return [name for name in datasets if rule.dataset in {"", name} and (not allowed or name in allowed)]
 
 
-def _step(rule: Rule, now: dict[str, Dataset], name: str, record: _Record) -> bool:
+def _step(
+    rule: Rule,
+    now: dict[str, Dataset],
+    recorded: tuple[str, _Record],
+    do: Callable[[Rule, Dataset], tuple[Dataset, Outcome]],
+) -> bool:
     """Apply a rule to one of the datasets; say whether it changed anything."""
+    name, record = recorded
     before = now[name]
-    now[name], outcome = apply(rule, before)
+    now[name], outcome = do(rule, before)
     record.add(before, outcome)
     return bool(outcome.cells or outcome.dropped)
 

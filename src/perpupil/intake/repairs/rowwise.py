@@ -234,14 +234,14 @@ KINDS = (
     ),
     Kind(
         ACCEPT,
-        "The finding was looked at, and the data is right.",
+        "The finding was looked at, and the data is right; with `column`, the finding about that column.",
         'kind = "accept"\ndataset = "students"\nfinding = "age-and-grade"',
         _nothing,
         ("dataset", "finding"),
     ),
     Kind(
         SET_ASIDE,
-        "Rows with this finding are set aside, though it is no error.",
+        "Rows with this finding are set aside, though it is no error; of an error, that they stay so.",
         'kind = "set_aside"\ndataset = "students"\nfinding = "age-and-grade"',
         _nothing,
         ("dataset", "finding"),

@@ -10,6 +10,7 @@ from perpupil.intake.schemas import (
     accounts,
     calendar,
     ledger,
+    past_years,
     pool,
     positions,
     prices,
@@ -36,6 +37,7 @@ _IN_ORDER = (
     pool,
     accounts,
     ledger,
+    past_years,
     calendar,
 )
 

@@ -24,9 +24,14 @@ FIRST = "first-link"
 
 
 def link_for(request: HttpRequest, person: Person) -> str:
-    """Make the link by which a person sets her password."""
+    """Make the link by which a person sets her password, for a page."""
+    return request.build_absolute_uri(path_for(person))
+
+
+def path_for(person: Person) -> str:
+    """Make the path of such a link; a mail puts the address of the pages before it, whatever the request called them."""
     token = default_token_generator.make_token(person)
-    return request.build_absolute_uri(reverse("begin", kwargs={"number": person.pk, "token": token}))
+    return reverse("begin", kwargs={"number": person.pk, "token": token})
 
 
 def person_of(number: int, token: str) -> Person | None:

@@ -6,6 +6,7 @@ To add one, declare it in a module like its neighbors and name the module's acti
 from perpupil.web.actions import (
     autonomy,
     calendar_dates,
+    data,
     diagnosis,
     discussed,
     formula_drafts,
@@ -31,6 +32,7 @@ ACTIONS: dict[str, Action] = {
         *calendar_dates.ACTIONS,
         *grant_proposals.ACTIONS,
         *autonomy.ACTIONS,
+        *data.ACTIONS,
     )
 }
 """By name."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 
 from perpupil.web.access.guard import held_by
@@ -15,6 +17,13 @@ from perpupil.web.store.events import Happened, append, hold_chain
 from perpupil.web.store.models import Decision, Event, Person
 
 KEY_LENGTH = range(8, 81)
+_CANNOT_BE_KEPT = re.compile("[\x00\ud800-\udfff]")
+"""Characters that no database keeps: the null, and halves of a pair."""
+SUBJECT_CHARACTERS = 200
+
+
+class WithoutKey(SuspiciousOperation, ValueError):
+    """The form has no key of its own: it is none of ours, or we have forgotten it."""
 
 
 class NotAllowed(Exception):
@@ -67,17 +76,28 @@ def act(asked: Asked) -> Done | Conflict | Refused:
 
     Raises:
         NotAllowed: The person has no right to.
-        ValueError: The form has no key of its own.
+        WithoutKey: The form has no key of its own.
 
     """
-    if len(asked.key) not in KEY_LENGTH:
+    if len(asked.key) not in KEY_LENGTH or _CANNOT_BE_KEPT.search(asked.key):
         message = "a form carries a key of its own"
-        raise ValueError(message)
+        raise WithoutKey(message)
     if not Access(held_by(asked.person)).may(asked.action.right, asked.unit):
         raise NotAllowed
+    if _CANNOT_BE_KEPT.search(asked.unit + asked.subject) or len(asked.subject) > SUBJECT_CHARACTERS:
+        raise NotAllowed
+    wrong = tuple(_unkeepable(name) for name, text in asked.given.items() if _CANNOT_BE_KEPT.search(name + text))
+    if wrong:
+        return Refused(wrong, {name: _CANNOT_BE_KEPT.sub("", text) for name, text in asked.given.items()})
     facts = asked.action.look(asked.subject)
     with transaction.atomic():
         return _decided(asked, facts)
+
+
+def _unkeepable(name: str) -> Wrong:
+    return Wrong(
+        _CANNOT_BE_KEPT.sub("", name), "It holds a character that cannot be kept.", "Write it again without it."
+    )
 
 
 def _decided(asked: Asked, facts: object) -> Done | Conflict | Refused:

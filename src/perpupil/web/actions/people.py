@@ -13,6 +13,7 @@ from django.db.models import Q
 from perpupil.web import figures
 from perpupil.web.access.rights import Right, Role
 from perpupil.web.actions.declaration import Action, Content, Situation, Wrong
+from perpupil.web.store import reminders
 from perpupil.web.store.models import Holding, Person
 
 EMAIL_ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,120}\.[^@\s.]{2,60}")
@@ -181,6 +182,20 @@ def keep_language(number: str, content: Content, situation: Situation) -> tuple[
     return ()
 
 
+def own(subject: str) -> int:
+    """Give the number of the person whose account a subject names."""
+    return int(subject) if subject.isascii() and subject.isdigit() else 0
+
+
+def remind(now: Content | None, given: Mapping[str, str], situation: Situation) -> Content | tuple[Wrong, ...]:  # noqa: ARG001  the shape of a rule
+    """Turn one's own reminders on or off."""
+    if situation.facts != situation.number:
+        return (Wrong("", "It is somebody else's.", "Change your own reminders."),)
+    if given.get("wanted") not in {"yes", "no"}:
+        return (Wrong("wanted", "It is not said whether reminders are wanted.", "Say yes or no."),)
+    return {"wanted": given["wanted"] == "yes"}
+
+
 _KIND, _RIGHT = "person", Right.MANAGE_PEOPLE
 ACTIONS = (
     Action("people.invite", _KIND, _RIGHT, "Invite a person in a first role.", invite, known, keep_tables),
@@ -189,4 +204,5 @@ ACTIONS = (
     Action("people.close", _KIND, _RIGHT, "Close a person's account.", close, known, keep_tables),
     Action("people.reset", _KIND, _RIGHT, "Take a person's password away and give a new link.", reset, known, begin_anew),
     Action("account.speak", "account", Right.SEE_HOME, "Choose one's language.", speak, follow=keep_language),
+    Action(reminders.ACTION, reminders.KIND, Right.SEE_HOME, "Turn one's reminders by e-mail on or off.", remind, own),
 )  # fmt: skip

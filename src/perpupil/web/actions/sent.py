@@ -16,6 +16,11 @@ from perpupil.web.store.models import Person
 _VERSION_DIGITS = 9
 
 
+def written(request: HttpRequest) -> dict[str, str]:
+    """Give what was written in a form, field by field."""
+    return {name: str(request.POST.get(name, "")) for name in request.POST}
+
+
 def sent(
     request: HttpRequest, name: str, subject: str, given: Mapping[str, str], unit: str = ""
 ) -> Done | Conflict | Refused:

@@ -32,6 +32,26 @@ class NotThere(Schema):
     detail: str
 
 
+class OneWrong(Schema):
+    """What cannot be taken, and what to write."""
+
+    field: str
+    what: str
+    fix: str
+
+
+class Wrongs(Schema):
+    """Everything that cannot be taken; nothing was changed."""
+
+    wrong: list[OneWrong]
+
+
+ELSE: dict[int, type[Schema]] = {401: NotThere, 404: NotThere, 422: Wrongs, 429: NotThere}
+"""What any address may answer beside what was asked for: no good token, not there, not understood, too often."""
+ELSE_SENT: dict[int, type[Schema]] = {**ELSE, 400: NotThere, 413: NotThere}
+"""The same where something is sent: a body that is no JSON, or too large."""
+
+
 class Me(Schema):
     """Who asks."""
 
@@ -195,18 +215,35 @@ class Both(Schema):
     yours: dict[str, str]
 
 
-class OneWrong(Schema):
-    """What cannot be taken, and what to write."""
+class Decision(Schema):
+    """A decision as it stands."""
 
-    field: str
-    what: str
-    fix: str
+    kind: str
+    unit: str
+    """The school that it is about; blank for the district."""
+    subject: str
+    version: int
+    """The next one who decides about it names it."""
+    content: dict[str, Any]
+    by: str
+    at: dt.datetime
 
 
-class Wrongs(Schema):
-    """Everything that cannot be taken; nothing was changed."""
+class Decided(Schema):
+    """A decision that was kept, now or by the same request before."""
 
-    wrong: list[OneWrong]
+    decision: Decision
+    is_repeat: bool
+    told: str
+    """What followed from it, in a sentence; blank where nothing did."""
+
+
+class BothDecided(Schema):
+    """Somebody else decided meanwhile; nothing was changed."""
+
+    detail: str
+    theirs: Decision
+    yours: dict[str, Any]
 
 
 class Event(Schema):

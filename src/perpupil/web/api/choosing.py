@@ -23,13 +23,12 @@ from perpupil.web.store.choices import ACTION, choices, service_of, subject_of
 from perpupil.web.store.models import Decision, Event
 
 router = Router()
-ABSENT = {404: answers.NotThere}
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=KEY_LENGTH.start, max_length=KEY_LENGTH.stop - 1)]
 
 
 @router.get(
     "/schools/{unit}/services",
-    response={200: answers.Services, **ABSENT},
+    response={200: answers.Services, **answers.ELSE},
     summary="Keep the service or take the money?",
 )
 def of_school(request: HttpRequest, unit: str) -> dict[str, Any]:
@@ -50,7 +49,9 @@ def of_school(request: HttpRequest, unit: str) -> dict[str, Any]:
     }
 
 
-@router.get("/schools/{unit}/choices", response={200: answers.Choices, **ABSENT}, summary="What did a school choose?")
+@router.get(
+    "/schools/{unit}/choices", response={200: answers.Choices, **answers.ELSE}, summary="What did a school choose?"
+)
 def of_school_chosen(request: HttpRequest, unit: str) -> dict[str, Any]:
     """Give the choices of a school that stand."""
     page = _page(request, unit)
@@ -60,7 +61,7 @@ def of_school_chosen(request: HttpRequest, unit: str) -> dict[str, Any]:
 
 @router.post(
     "/schools/{unit}/choices/{service}",
-    response={200: answers.Kept, 409: answers.Both, 422: answers.Wrongs, **ABSENT},
+    response={200: answers.Kept, 409: answers.Both, **answers.ELSE_SENT},
     summary="Choose about a service",
 )
 def choose(request: HttpRequest, unit: str, service: str, chosen: answers.Chosen, key: Key) -> Status[dict[str, Any]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -78,6 +80,13 @@ def not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse
 def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
     """Say in a sentence why there is no answer: too many requests, a body that is no JSON."""
     return api.create_response(request, {"detail": str(error)}, status=error.status_code)
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:  # noqa: ARG001  ninja's signature
+    """Say that a body is too large."""
+    most = f"A request holds at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes."
+    return api.create_response(request, {"detail": most}, status=413)
 
 
 def require(request: HttpRequest, right: Right, unit: str = "") -> Person:

@@ -17,17 +17,16 @@ from perpupil.web.api.entry import name_of, require
 from perpupil.web.store.models import Event
 
 router = Router()
-ABSENT = {404: answers.NotThere}
 
 
-@router.get("/me", response={200: answers.Me, **ABSENT}, summary="Who am I?")
+@router.get("/me", response={200: answers.Me, **answers.ELSE}, summary="Who am I?")
 def me(request: HttpRequest) -> dict[str, Any]:
     """Say who asks: the roles held, and the school of somebody who is of one."""
     person, access = require(request, Right.HOLD_TOKENS), access_of(request)
     return {"name": person.name, "roles": [one.role for one in access.holdings], "school": access.own_unit}
 
 
-@router.get("/schools", response={200: answers.Schools, **ABSENT}, summary="What is each school allocated?")
+@router.get("/schools", response={200: answers.Schools, **answers.ELSE}, summary="What is each school allocated?")
 def schools(request: HttpRequest, part: Query[answers.Part]) -> dict[str, Any]:
     """List the schools with what each is allocated; the district's people only."""
     require(request, Right.SEE_SCHOOLS)
@@ -37,7 +36,7 @@ def schools(request: HttpRequest, part: Query[answers.Part]) -> dict[str, Any]:
     return {"count": len(found), "items": [_school(in_force, unit, name) for unit, name in chosen]}
 
 
-@router.get("/schools/{unit}", response={200: answers.School, **ABSENT}, summary="What is a school allocated?")
+@router.get("/schools/{unit}", response={200: answers.School, **answers.ELSE}, summary="What is a school allocated?")
 def school(request: HttpRequest, unit: str) -> dict[str, Any]:
     """Give a school and what it is allocated."""
     require(request, Right.SEE_SCHOOL, unit)
@@ -45,7 +44,7 @@ def school(request: HttpRequest, unit: str) -> dict[str, Any]:
     return _school(in_force, unit, name_of(in_force, unit))
 
 
-@router.get("/schools/{unit}/lines", response={200: answers.Lines, **ABSENT}, summary="Why does a school get it?")
+@router.get("/schools/{unit}/lines", response={200: answers.Lines, **answers.ELSE}, summary="Why does a school get it?")
 def lines(request: HttpRequest, unit: str) -> dict[str, Any]:
     """Give every line of a school with its reason; they add up to its allocation."""
     require(request, Right.SEE_SCHOOL, unit)
@@ -60,7 +59,7 @@ def lines(request: HttpRequest, unit: str) -> dict[str, Any]:
     return {"school": unit, "year": in_force.year, "total_cents": total, "items": items}
 
 
-@router.get("/verdict", response={200: answers.Verdict, **ABSENT}, summary="Do dollars follow need?")
+@router.get("/verdict", response={200: answers.Verdict, **answers.ELSE}, summary="Do dollars follow need?")
 def verdict(request: HttpRequest) -> dict[str, Any]:
     """Say where the district stands; absent where its folder does not say what is asked."""
     require(request, Right.SEE_STANDING)
@@ -77,7 +76,7 @@ def verdict(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@router.get("/services", response={200: answers.Prices, **ABSENT}, summary="What do services cost?")
+@router.get("/services", response={200: answers.Prices, **answers.ELSE}, summary="What do services cost?")
 def prices(request: HttpRequest) -> dict[str, Any]:
     """Give the price list; the district's people only."""
     require(request, Right.SEE_SERVICES)
@@ -101,7 +100,7 @@ def prices(request: HttpRequest) -> dict[str, Any]:
     return {"year": catalogue.year, "deadline": catalogue.deadline, "items": items}
 
 
-@router.get("/events", response={200: answers.Events, **ABSENT}, summary="What happened?")
+@router.get("/events", response={200: answers.Events, **answers.ELSE}, summary="What happened?")
 def events(request: HttpRequest, part: Query[answers.After]) -> dict[str, Any]:
     """Give the chain of events in its order, as it is kept: whoever holds an earlier end can check that nothing before it was changed."""
     require(request, Right.SEE_EVENTS)

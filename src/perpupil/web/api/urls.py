@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from perpupil.web.api import choosing, reading
+from perpupil.web.api import choosing, deciding, reading
 from perpupil.web.api.entry import api
 
 api.add_router("", reading.router)
 api.add_router("", choosing.router)
+api.add_router("", deciding.router)
+__all__ = ["api", "urlpatterns"]
 urlpatterns = [path("", api.urls)]

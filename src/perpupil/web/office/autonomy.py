@@ -23,9 +23,15 @@ from perpupil.web.actions import Conflict, Done, Refused
 from perpupil.web.actions.door import KEY_LENGTH
 from perpupil.web.actions.sent import sent
 from perpupil.web.frame import today
+from perpupil.web.listing import shortened
+from perpupil.web.school.empty import nothing_yet
 from perpupil.web.store.autonomy import BY_DISTRICT, BY_SCHOOL
+from perpupil.web.store.models import Event
 
 VIEWS = {"ladder": ladder_page, "requests": requests_page, "precedents": precedents_page, "owed": owed_page}
+
+SIGNING = ("autonomy.sign_for_school", "autonomy.sign_for_district")
+"""The two signatures under an agreement."""
 
 
 @require_safe
@@ -38,7 +44,14 @@ def show(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("show", "")
     page = VIEWS.get(view, autonomy_page)(seen)
     may_settle = access_of(request).may(Right.SET_PRECEDENT)
-    told = {"page": page, "view": view if view in VIEWS else "", "findings": seen.findings, "may_settle": may_settle}
+    told = {
+        "page": page,
+        "list": shortened(request, page.blocks),
+        "view": view if view in VIEWS else "",
+        "kept": {"show": view} if view in VIEWS else {},
+        "findings": seen.findings,
+        "may_settle": may_settle,
+    }
     return render(request, "office/autonomy.html", told)
 
 
@@ -68,12 +81,16 @@ def school(request: HttpRequest, unit: str) -> HttpResponse:
     """Show what a school decides; whoever may sign its agreement signs here."""
     seen, why = autonomies.seen(today())
     if seen is None or unit not in seen.register.schools:
+        empty = nothing_yet(request, unit) if request.method != "POST" else None
+        if empty is not None:
+            return empty
         if seen is not None or unit not in dict(figures.now().schools):
             raise Http404
         return render(request, "office/autonomy.html", {"why": why})
     name = _action(request, seen.register, unit)
     more: dict[str, Any] = {}
     if request.method == "POST":
+        name = name or _signed_before(request)
         if not name:
             raise Http404
         subject = BY_SCHOOL if name.endswith("school") else BY_DISTRICT
@@ -91,11 +108,23 @@ def _action(request: HttpRequest, register: Register, unit: str) -> str:
     agreement, access = register.agreement(unit), access_of(request)
     if agreement is None:
         return ""
+    for_school, for_district = SIGNING
     if agreement.by_school is None and access.may(Right.SIGN_AGREEMENT, unit):
-        return "autonomy.sign_for_school"
+        return for_school
     if agreement.by_district is None and access.may(Right.SIGN_FOR_DISTRICT, unit):
-        return "autonomy.sign_for_district"
+        return for_district
     return ""
+
+
+def _signed_before(request: HttpRequest) -> str:
+    """Name the signature that the same form has given already; nothing where it has given none."""
+    key, person = request.POST.get("key", ""), request.user.pk or 0
+    if not key.isprintable():
+        return ""
+    return (
+        Event.objects.filter(key=key, person_id=person, action__in=SIGNING).values_list("action", flat=True).first()
+        or ""
+    )
 
 
 def _wrong(answer: Conflict | Refused) -> tuple[Any, ...]:

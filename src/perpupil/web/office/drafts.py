@@ -20,12 +20,13 @@ from perpupil.web.access.guard import access_of, asks
 from perpupil.web.access.rights import Right
 from perpupil.web.actions import Conflict, Refused
 from perpupil.web.actions.sent import sent
+from perpupil.web.adopting import place
 from perpupil.web.office.formula import handed_out
 from perpupil.web.office.status import draft_words, tag_words
 from perpupil.web.store import drafts as reads
 from perpupil.web.store.models import Decision, Person
 from perpupil.workspace.files import NoSuchFile
-from perpupil.workspace.formulas import keep, put_in_place
+from perpupil.workspace.formulas import keep
 
 TRIES = 5
 """How often a new draft asks for another number, where somebody else took the one before."""
@@ -203,31 +204,9 @@ def put_in_force(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _place(request: HttpRequest, one: Decision) -> None:
-    """Move the adopted text into its place: after the record, so that the record never waits for a file that is not there.
-
-    Where the process ends between the two, the formula's page shows both and the move is asked for again.
-    """
-    content = one.content
-    if content["year"] not in {None, figures.now().year}:
-        messages.info(request, gettext("It is recorded. It is for another year, and comes into force with it."))
-        return
-    if not formulas.can_be_worked(content["seal"]):
-        messages.warning(
-            request, gettext("It is recorded, and not yet in force: it cannot be worked on this year's data.")
-        )
-        return
-    latest = reads.adoptions()
-    if not latest or latest[0].pk != one.pk:
-        messages.warning(
-            request, gettext("It is recorded. The board adopted another draft after it, which stays in force.")
-        )
-        return
-    try:
-        put_in_place(Path(settings.DISTRICT), content["seal"], content["adoption"]["instead_of"])
-    except NoSuchFile as error:
-        messages.warning(request, gettext("It is recorded, and not yet in force: %(why)s") % {"why": error})
-        return
-    messages.success(request, gettext("It is in force."))
+    """Put the adopted text in its place, and say what became of it."""
+    placed = place(one)
+    messages.add_message(request, placed.level, placed.sentence)
 
 
 def _answer(
@@ -246,8 +225,10 @@ def _answer(
         return _page(
             request, outcome.theirs, 409, conflict=outcome, given=given, between=_between(request, outcome), **more
         )
-    if and_then is not None and not outcome.is_repeat:
-        and_then(request, outcome.decision)
+    if and_then is not None:
+        and_then(
+            request, outcome.decision
+        )  # also where the same form was sent before: what was cut off then is done now
     return HttpResponseRedirect(reverse("draft", kwargs={"number": one.subject}))
 
 

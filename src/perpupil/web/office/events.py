@@ -21,6 +21,7 @@ EVENTS_A_PAGE = 50
 BY_ITSELF = {
     "account.first": gettext_noop("Make the first administrator."),
     "account.begin": gettext_noop("Choose a password by one's link."),
+    "account.password": gettext_noop("Change one's password."),
     "people.invite": gettext_noop("Invite a person in a first role."),
     "tasks.give": gettext_noop("Give a task."),
 }
@@ -45,7 +46,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = {
         "found": _page(asked, request.GET.get("page", "")),
         "asked": asked,
-        "people": Person.objects.all(),
+        "people": Person.objects.values_list("pk", "name"),
         "actions": sorted({*means()}),
         "means": means(),
         "schools": schools,

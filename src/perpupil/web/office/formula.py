@@ -40,10 +40,13 @@ def show(request: HttpRequest) -> HttpResponse:
         text = formulas.text_in_place()
     except NoSuchFile:
         return render(request, "office/formula.html", {"worked": None})
+    worked = formulas.worked(text)
+    if worked.is_example:
+        return render(request, "office/formula.html", {"worked": None, "is_example": True})
     sealed, adopted = seal_of(text), adoptions()
     latest = adopted[0] if adopted else None
     about = {
-        "worked": formulas.worked(text),
+        "worked": worked,
         "status": in_force_words(sealed, adopted),
         "tag": gettext("In force"),
         "other": _other(text, sealed, latest),

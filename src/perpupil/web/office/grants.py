@@ -6,12 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from perpupil.documents.grants import grants_page, spending_page, worksheet_page
+from perpupil.documents.grants import spending_page, worksheet_page
 from perpupil.documents.page import Page
 from perpupil.grants.grant_year import GrantYear
 from perpupil.web import grants
 from perpupil.web.access.guard import asks
 from perpupil.web.access.rights import Right
+from perpupil.web.listing import Shortened, shortened
 
 
 @require_safe
@@ -21,7 +22,7 @@ def show(request: HttpRequest) -> HttpResponse:
     known = grants.now()
     if known.year is None:
         return render(request, "office/grants.html", {"why": known.why})
-    told = {"known": known, "year": known.year, "page": grants_page(known.year), "reviews": known.reviews()}
+    told = {"known": known, "year": known.year, "list": _shortened(request, grants.page()), "reviews": known.reviews()}
     return render(request, "office/grants.html", told)
 
 
@@ -50,4 +51,8 @@ def _year() -> GrantYear:
 
 
 def _document(request: HttpRequest, page: Page) -> HttpResponse:
-    return render(request, "office/grant_page.html", {"page": page})
+    return render(request, "office/grant_page.html", {"page": page, "list": _shortened(request, page)})
+
+
+def _shortened(request: HttpRequest, page: Page | None) -> Shortened:
+    return shortened(request, page.blocks if page is not None else ())

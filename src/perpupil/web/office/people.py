@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
-from django.core.mail import send_mail
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,11 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from perpupil.web import figures
 from perpupil.web.access.guard import asks
-from perpupil.web.access.links import last_day, link_for
+from perpupil.web.access.links import last_day, link_for, path_for
 from perpupil.web.access.rights import Access, Held, Right, Role
 from perpupil.web.actions import ACTIONS, Asked, Conflict, Done, Refused, act
 from perpupil.web.frame import today
-from perpupil.web.store.models import Decision, Person
+from perpupil.web.listing import listed
+from perpupil.web.mail.letters import of_invitation
+from perpupil.web.mail.posting import post
+from perpupil.web.store.models import Decision, Holding, Person
 from perpupil.web.store.templatetags.words import day
 
 WAYS = {
@@ -67,9 +70,18 @@ class Row:
 def listing(request: HttpRequest) -> HttpResponse:
     """List everybody with what each of them is."""
     decided = {one.subject: one for one in Decision.objects.filter(kind="person", unit="")}
-    people = Person.objects.prefetch_related("holdings")
-    rows = [Row(one, posts_of(one), _is_closed(one, decided.get(one.email.lower()))) for one in people]
-    return render(request, "office/people.html", {"rows": rows})
+    schools = dict(figures.now().schools)
+    posts: dict[int, str] = {}
+    for number, unit in Holding.objects.filter(ends=None).values_list("person_id", "unit"):
+        posts[number] = f"{posts.get(number, '')} {unit} {schools.get(unit, '')}"
+    everybody = list(Person.objects.values_list("pk", "name", "email"))
+    found = listed(request, everybody, lambda one: f"{one[1]} {one[2]} {posts.get(one[0], '')}")
+    shown = {
+        one.pk: one for one in Person.objects.filter(pk__in=[one[0] for one in found.part]).prefetch_related("holdings")
+    }
+    people = [shown[number] for number, *_ in found.part]
+    rows = [Row(one, _posts_of(one, schools), _is_closed(one, decided.get(one.email.lower()))) for one in people]
+    return render(request, "office/people.html", {"rows": rows, "list": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +89,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody: the form, or what was written in it."""
     if request.method != "POST":
-        return render(request, "office/invite.html", _choices())
+        return render(request, "office/invite.html", {**_choices(), "given": {"role": request.GET.get("role", "")}})
     given = _given(request)
     answer = _act(request, "people.invite", given.get("email", "").strip().lower(), given)
     if isinstance(answer, Refused):
@@ -140,7 +152,10 @@ def _show(
 
 def posts_of(found: Person) -> tuple[Post, ...]:
     """Give every role that somebody has or had."""
-    schools = dict(figures.now().schools)
+    return _posts_of(found, dict(figures.now().schools))
+
+
+def _posts_of(found: Person, schools: Mapping[str, str]) -> tuple[Post, ...]:
     return tuple(
         Post(Role(one.role), one.unit, schools.get(one.unit, one.unit), one.begins, one.ends, one.why)
         for one in found.holdings.all()
@@ -166,12 +181,15 @@ def _given(request: HttpRequest) -> dict[str, str]:
 
 
 def _tell_link(request: HttpRequest, found: Person) -> HttpResponse:
-    """Send the link, and show it once to whoever asked for it."""
-    link, until = link_for(request, found), day(last_day(today()))
-    told = {"name": found.name, "link": link, "day": until, "district": figures.now().settings.district}
-    text = gettext(
-        "Hello %(name)s,\n\nthis link lets you choose your password for PerPupil at %(district)s:\n\n%(link)s\n\nIt works once, until %(day)s.\n"
-    )
-    send_mail(gettext("Your account at %(district)s") % told, text % told, None, [found.email], fail_silently=True)
-    messages.success(request, gettext("Give %(name)s this link; it works once, until %(day)s: %(link)s") % told)
+    """Send the link where there is a mail server, and show it once to whoever asked for it."""
+    until = last_day(today())
+    told = {"name": found.name, "link": link_for(request, found), "day": day(until), "email": found.email}
+    if settings.MAIL is None:
+        said = gettext("Give %(name)s this link; it works once, until %(day)s: %(link)s")
+    else:
+        post(found.email, of_invitation(found, figures.now().settings.district, path_for(found), until))
+        said = gettext(
+            "The link is on its way to %(email)s. If it does not arrive, give %(name)s this one; it works once, until %(day)s: %(link)s"
+        )
+    messages.success(request, said % told)
     return HttpResponseRedirect(reverse("person", kwargs={"number": found.pk}))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,11 +18,13 @@ from perpupil.findings import Finding
 from perpupil.grants.grant_year import GrantYear
 from perpupil.services.catalogue import FILE_NAME as SERVICES
 from perpupil.web import figures
+from perpupil.web.once import once
 from perpupil.workspace.autonomy import read_autonomy
 from perpupil.workspace.calendars import read_calendar_of
 from perpupil.workspace.files import NoSuchFile
+from perpupil.workspace.fingerprints import fingerprint_all
 from perpupil.workspace.grants import GRANTS, proposal_files, read_grant_year
-from perpupil.workspace.past_years import PastYear, past_students, past_year
+from perpupil.workspace.past_years import History, PastYear, history, past_year
 from perpupil.workspace.services import Services, read_services
 
 YEARS_SHOWN = 5
@@ -43,8 +43,8 @@ class Beside:
     """The closed years, the last one first."""
     last: Comparison | None
     """The last closed year and the one in force, where both are there."""
-    students: Mapping[int, Mapping[str, int]]
-    """How many students each school had, by fiscal year."""
+    history: History
+    """What the facts in force tell of schools in the years before."""
     unreadable: frozenset[str]
     """The files that are there and cannot be read."""
 
@@ -58,11 +58,10 @@ def beside() -> Beside:
 def mark(district: Path) -> str:
     """Give a text that changes whenever what is read here does."""
     files = [*(district / name for name in (SERVICES, GRANTS, AUTONOMY, CALENDAR)), *proposal_files(district)]
-    parts = [sha256(path.read_bytes()).hexdigest() if path.is_file() else "" for path in files]
-    return " ".join([figures.mark(), *parts])
+    return f"{figures.mark()} {fingerprint_all(files)}"
 
 
-@lru_cache(maxsize=2)
+@once(most=2)
 def _beside(district: Path, mark: str) -> Beside:  # noqa: ARG001  the mark is what is kept by
     unreadable: set[str] = set()
 
@@ -88,6 +87,6 @@ def _beside(district: Path, mark: str) -> Beside:  # noqa: ARG001  the mark is w
         calendar=found(CALENDAR, read_calendar_of),
         past=past,
         last=compare(before, after) if before is not None and after is not None else None,
-        students=past_students(district, year)[0],
+        history=history(district, year),
         unreadable=frozenset(unreadable),
     )

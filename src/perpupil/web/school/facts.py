@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from perpupil.allocation.allocation import Allocation
 from perpupil.allocation.explain import explain
-from perpupil.budget.autonomy.overview import overview
+from perpupil.budget.autonomy.overview import seen_of
 from perpupil.budget.autonomy.records import AREA_TITLES, Request
+from perpupil.comparison.compare import Comparison
 from perpupil.comparison.mixtures import words_of
 from perpupil.comparison.one_more import next_steps
 from perpupil.comparison.units import compare_units
 from perpupil.documents.arithmetic import Working, goes_in_steps, quantity_at, working
-from perpupil.equity.need_shares import NotThere, need_of, needs_there, students_of
+from perpupil.equity.need_shares import need_of, needs_there
 from perpupil.equity.similar import CannotCompare, Profile, nearest
-from perpupil.money import CENTS
 from perpupil.web import figures
 from perpupil.web.frame import today
+from perpupil.web.once import once
 from perpupil.web.school.beside import Beside, beside, mark
 from perpupil.web.school.control import Control, control
+from perpupil.web.school.past import Past, a_student, past, students_at
 
 SIMILAR = 5
 FEWEST_SIMILAR = 3
 """With fewer, the middle one would be the amount of a school that may not be named."""
 LEVEL = "level"
+CAUSES = (
+    gettext_noop("Students"), gettext_noop("Prices and rates"), gettext_noop("The rules"), gettext_noop("The pool"),
+    gettext_noop("Other data of the school"), gettext_noop("Earlier years"), gettext_noop("Schools opened, closed or merged"),
+)  # fmt: skip
+"""What a change comes from, in the words of pages for schools."""
 _KEPT_SCHOOLS = 4_096
 
 
@@ -67,6 +75,20 @@ class Similar:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedLine:
+    """A line of the formula that gives a school another amount than last year."""
+
+    title: str
+    parts_cents: tuple[int, ...]
+    """By cause, in the order of those that changed something here."""
+
+    @property
+    def change_cents(self) -> int:
+        """What changed in all."""
+        return sum(self.parts_cents)
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """The change from last year, by cause; the parts add up."""
 
@@ -74,6 +96,12 @@ class Change:
     before_cents: int
     change_cents: int
     causes: tuple[tuple[str, int], ...]
+    """What changed something at any school, in words, and what it changed here."""
+    here: tuple[tuple[str, int], ...]
+    """Of the causes those that changed any line here."""
+    lines: tuple[ChangedLine, ...]
+    """The lines that changed here; by cause and over causes they add up."""
+    students_before: Fraction | None
 
 
 class NoChange(StrEnum):
@@ -85,17 +113,6 @@ class NoChange(StrEnum):
     """The folder does not hold last year."""
     NOT_THERE = "not_there"
     """The school was not in last year's allocation under its number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """One year of a school; what the folder does not hold is None."""
-
-    year: int
-    students: int | None
-    allocated_cents: int | None
-    a_student_cents: int | None
-    is_in_force: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +149,7 @@ class School:
     similar: Similar | None
     change: Change | None
     why_no_change: NoChange
-    years: tuple[Year, ...]
+    past: Past
     one_more: OneMore | None
     paid_outside: tuple[Request, ...]
     """What it is paid outside the formula, this year and those before."""
@@ -149,7 +166,7 @@ def school(unit: str) -> School | None:
     return _school(district, f"{mark(district)} {today().isoformat()}", unit)
 
 
-@lru_cache(maxsize=_KEPT_SCHOOLS)
+@once(most=_KEPT_SCHOOLS)
 def _school(district: Path, mark: str, unit: str) -> School:  # noqa: ARG001  the mark is what is kept by
     in_force, found = figures.now(), beside()
     allocation = in_force.allocation
@@ -158,22 +175,22 @@ def _school(district: Path, mark: str, unit: str) -> School:  # noqa: ARG001  th
     at = allocation.units.index(unit)
     total = int(allocation.totals_cents[at])
     workings = [working(allocation, one) for one in explain(allocation, unit)]
-    students = _students(allocation)
+    students = students_at(allocation)
     change, why = _change(found, unit)
     return School(
         unit=unit,
         name=allocation.world.facts.names[at],
         students=students[at],
         total_cents=total,
-        a_student_cents=_a_student(total, students[at]),
+        a_student_cents=a_student(total, students[at]),
         lines=tuple(one for one in workings if one.amount_cents),
         nothing=tuple(one for one in workings if not one.amount_cents),
         positions=sum((one.positions or Fraction(0) for one in workings), Fraction(0)),
         control=control(allocation, found, unit),
-        similar=_similar(allocation, students, unit),
+        similar=_similar(allocation, unit),
         change=change,
         why_no_change=why,
-        years=_years(allocation, found, unit, in_force.year),
+        past=past(in_force, found, unit),
         one_more=_one_more(allocation, unit),
         paid_outside=_paid_outside(found, unit, in_force.year),
         unused=_unused(found, unit),
@@ -194,34 +211,39 @@ def difference(one: str, other: str) -> tuple[tuple[str, int], ...] | None:
 
 def _plain(cause: str) -> str:
     """Say a cause in the words of pages for schools."""
-    return cause.replace("Other facts", "Other data of the school").replace("other facts", "other data of the school")
+    return (
+        cause.replace("Amounts and weights", "Prices and rates")
+        .replace("amounts and weights", "prices and rates")
+        .replace("Other facts", "Other data of the school")
+        .replace("other facts", "other data of the school")
+    )
 
 
-def _students(allocation: Allocation) -> tuple[Fraction | None, ...]:
-    """Give the students of each school; None where nothing counts them."""
-    try:
-        return students_of(allocation.world, (allocation.formula,))
-    except NotThere:
-        return (None,) * len(allocation.units)
+def prepare() -> None:
+    """Work out what the pages of all schools share."""
+    _profiles(Path(settings.DISTRICT), figures.mark())
 
 
-def _a_student(total_cents: int, students: Fraction | None) -> int | None:
-    """Give dollars for each student, to the nearest dollar."""
-    if not students:
-        return None
-    return int(Fraction(total_cents, CENTS) / students + Fraction(1, 2)) * CENTS  # exact: Fraction
-
-
-def _similar(allocation: Allocation, students: tuple[Fraction | None, ...], unit: str) -> Similar | None:
-    """Set a school beside those nearest to it in size and need; None where it cannot be compared, too few are like it, or the formula does not pay it."""
-    facts, formulas = allocation.world.facts, (allocation.formula,)
-    needs = [need_of(allocation.world, formulas, name, students) for name in needs_there(allocation.world)]
+@once(most=2)
+def _profiles(district: Path, mark: str) -> tuple[Profile, ...]:  # noqa: ARG001  the mark is what is kept by
+    """Say of each school that the formula pays what it is known by."""
+    allocation = figures.now().allocation
+    if allocation is None:
+        return ()
+    facts, students = allocation.world.facts, students_at(allocation)
+    needs = [need_of(allocation.world, (allocation.formula,), name, students) for name in needs_there(allocation.world)]
     spans = facts.texts(LEVEL) if facts.has(LEVEL) else ("",) * len(facts.units)
-    profiles = [
+    return tuple(
         Profile(one, facts.names[at], students[at], {need.name: need.values[at] for need in needs}, spans[at])
         for at, one in enumerate(facts.units)
         if allocation.totals_cents[at]
-    ]
+    )
+
+
+def _similar(allocation: Allocation, unit: str) -> Similar | None:
+    """Set a school beside those nearest to it in size and need; None where it cannot be compared, too few are like it, or the formula does not pay it."""
+    facts = allocation.world.facts
+    profiles = _profiles(Path(settings.DISTRICT), figures.mark())
     own = next((one for one in profiles if one.unit == unit), None)
     if own is None:
         return None
@@ -230,7 +252,7 @@ def _similar(allocation: Allocation, students: tuple[Fraction | None, ...], unit
     except CannotCompare:
         return None
     each = {
-        one.unit: _a_student(int(allocation.totals_cents[facts.units.index(one.unit)]), one.students)
+        one.unit: a_student(int(allocation.totals_cents[facts.units.index(one.unit)]), one.students)
         for one in (own, *near)
     }
     mine, others = each[unit], sorted(each[one.unit] or 0 for one in near)
@@ -253,26 +275,32 @@ def _change(found: Beside, unit: str) -> tuple[Change | None, NoChange]:
         return None, NoChange.NO_YEAR
     if unit not in compared.units:
         return None, NoChange.NOT_THERE
-    at = compared.units.index(unit)
-    causes = tuple((_plain(compared.words(one)), compared.part_cents(one, at)) for one in range(len(compared.causes)))
-    before = int(last.allocation.totals_cents[last.allocation.units.index(unit)])
-    return Change(last.year, before, compared.change_cents(at), causes), NoChange.NOTHING
+    at, before_at = compared.units.index(unit), last.allocation.units.index(unit)
+    telling = [one for one in range(len(compared.causes)) if compared.by_unit_cents(one).any()]
+    here = [one for one in telling if any(part[at] for part in compared.parts_cents[one].values())]
+    change = Change(
+        year=last.year,
+        before_cents=int(last.allocation.totals_cents[before_at]),
+        change_cents=compared.change_cents(at),
+        causes=_named(compared, telling, at),
+        here=_named(compared, here, at),
+        lines=tuple(_changed_lines(compared, here, at)),
+        students_before=students_at(last.allocation)[before_at],
+    )
+    return change, NoChange.NOTHING
 
 
-def _years(allocation: Allocation, found: Beside, unit: str, year: int) -> tuple[Year, ...]:
-    """Give the closed years that the folder tells something of, and the one in force."""
-    rows = [(one.year, one.allocation) for one in reversed(found.past)] + [(year, allocation)]
-    return tuple(_year(allocated, found, unit, one, is_in_force=one == year) for one, allocated in rows)
+def _named(compared: Comparison, causes: list[int], at: int) -> tuple[tuple[str, int], ...]:
+    return tuple((_plain(compared.words(one)), compared.part_cents(one, at)) for one in causes)
 
 
-def _year(allocation: Allocation | None, found: Beside, unit: str, year: int, *, is_in_force: bool) -> Year:
-    students: Fraction | int | None = found.students.get(year, {}).get(unit)
-    total = None
-    if allocation is not None and unit in allocation.units:
-        at = allocation.units.index(unit)
-        students, total = _students(allocation)[at], int(allocation.totals_cents[at])
-    whole = None if students is None else int(students)
-    return Year(year, whole, total, None if total is None else _a_student(total, Fraction(whole or 0)), is_in_force)
+def _changed_lines(compared: Comparison, causes: list[int], at: int) -> Iterator[ChangedLine]:
+    """Give each line that changed at a school, with its part of every cause."""
+    for line in compared.lines:
+        parts = tuple(int(compared.parts_cents[one][line][at]) for one in causes)
+        if any(parts):
+            side = compared.after if line in compared.after.formula.lines else compared.before
+            yield ChangedLine(side.formula.title_of(line), parts)
 
 
 def _one_more(allocation: Allocation, unit: str) -> OneMore | None:
@@ -289,7 +317,7 @@ def _one_more(allocation: Allocation, unit: str) -> OneMore | None:
         change_cents=step.change_cents,
         rest_cents=step.total_cents - step.change_cents,
         quantity=quantity_at(allocation, step.line, unit),
-        quantity_then=quantity_at(step.after, step.line, unit),
+        quantity_then=quantity_at(step.after, step.line, step.unit),
     )
 
 
@@ -305,5 +333,5 @@ def _paid_outside(found: Beside, unit: str, year: int) -> tuple[Request, ...]:
 
 def _unused(found: Beside, unit: str) -> tuple[str, ...]:
     """Give what a school may decide and has not, by its agreement."""
-    seen = overview(found.register, today()).school(unit) if found.register is not None else None
+    seen = seen_of(found.register, unit, today()) if found.register is not None else None
     return tuple(AREA_TITLES[one.granted.area] for one in seen.unused) if seen is not None else ()

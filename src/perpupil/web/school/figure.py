@@ -9,10 +9,10 @@ from django.utils.translation import gettext
 from perpupil.web import figures
 from perpupil.web.school.facts import School
 from perpupil.web.store.models import Decision
-from perpupil.web.store.templatetags.words import money, signed
+from perpupil.web.store.templatetags.words import money, priced, signed
 
-CONTROL, ALLOCATION, PER_STUDENT, CHANGE, ONE_MORE, OUTSIDE, UNUSED = (
-    "control", "allocation", "per-student", "change", "one-more", "outside", "unused",
+CONTROL, ALLOCATION, PER_STUDENT, CHANGE, ONE_MORE, OUTSIDE, UNUSED, UNSPENT, RECURRING, ENDED = (
+    "control", "allocation", "per-student", "change", "one-more", "outside", "unused", "unspent", "recurring", "ended",
 )  # fmt: skip
 LINE = "line."
 WISHES = ("keep", "ask", "stop")
@@ -42,7 +42,7 @@ def figure(found: School, name: str) -> Figure | None:
 
 
 def _others(found: School) -> tuple[Figure, ...]:
-    more, outside = found.one_more, found.paid_outside
+    more, outside, past = found.one_more, found.paid_outside, found.past
     named = (
         Figure(CONTROL, gettext("Money that the school controls"), money(found.control.total_cents)),
         Figure(ALLOCATION, gettext("Allocation"), money(found.total_cents)),
@@ -55,6 +55,13 @@ def _others(found: School) -> tuple[Figure, ...]:
         Figure(UNUSED, gettext("What the school may decide and has not yet"), ", ".join(found.unused))
         if found.unused
         else None,
+        Figure(UNSPENT, gettext("What was unspent at the end of closed years"), priced(past.unspent.cents))
+        if past.unspent
+        else None,
+        Figure(RECURRING, gettext(past.recurring[0].title), money(past.recurring[0].a_year_cents))
+        if past.recurring
+        else None,
+        Figure(ENDED, gettext(past.ended[0].title), money(past.ended[0].most_cents)) if past.ended else None,
     )
     return (*named, *(one for one in there if one is not None))
 

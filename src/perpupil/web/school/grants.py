@@ -22,6 +22,7 @@ from perpupil.web.actions import Conflict, Done, Refused
 from perpupil.web.actions.door import KEY_LENGTH
 from perpupil.web.actions.grant_proposals import LINES_MOST
 from perpupil.web.actions.sent import sent
+from perpupil.web.school.empty import nothing_yet
 from perpupil.web.store import proposals as kept
 
 _EMPTY_LINE = dict.fromkeys((*grants.LINE_WORDS, *grants.LINE_NUMBERS), "")
@@ -31,6 +32,9 @@ _EMPTY_LINE = dict.fromkeys((*grants.LINE_WORDS, *grants.LINE_NUMBERS), "")
 @asks(Right.SEE_GRANTS, unit="unit")
 def show(request: HttpRequest, unit: str) -> HttpResponse:
     """Show what a school has of each grant, and its proposals."""
+    empty = nothing_yet(request, unit)
+    if empty is not None:
+        return empty
     known = _known(request, unit)
     told = {
         "unit": unit,

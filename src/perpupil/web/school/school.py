@@ -10,6 +10,8 @@ from perpupil.web import calendars, cycle, figures
 from perpupil.web.access.guard import access_of, asks
 from perpupil.web.access.rights import Right
 from perpupil.web.frame import today
+from perpupil.web.listing import listed
+from perpupil.web.school.empty import nothing_yet
 from perpupil.web.school.facts import difference, school
 from perpupil.web.school.figure import LINE, questions_of
 from perpupil.web.school.stage import stage
@@ -26,7 +28,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     in_force = figures.now()
     totals = in_force.allocation.totals_cents.tolist() if in_force.allocation is not None else []
     rows = [(unit, name, cents) for (unit, name), cents in zip(in_force.schools, totals, strict=True)]
-    return render(request, "school/listing.html", {"rows": rows, "total_cents": in_force.allocated_cents})
+    found = listed(request, rows, lambda row: f"{row[1]} {row[0]}")
+    return render(request, "school/listing.html", {"list": found, "total_cents": in_force.allocated_cents})
 
 
 @require_safe
@@ -35,9 +38,10 @@ def show(request: HttpRequest, unit: str) -> HttpResponse:
     """Show a school: five numbers, its allocation line by line, similar schools, five years, and what it may not know."""
     access, found = access_of(request), school(unit)
     if found is None:
-        if unit == access.own_unit and figures.now().allocation is None:
-            return render(request, "school/empty.html")
-        raise Http404
+        empty = nothing_yet(request, unit)
+        if empty is None:
+            raise Http404
+        return empty
     asked = questions_of(unit)
     calendar = calendars.now()[0]
     shown = {

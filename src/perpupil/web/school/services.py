@@ -24,6 +24,7 @@ from perpupil.web.actions import ACTIONS, Asked, Conflict, Done, NotAllowed, Ref
 from perpupil.web.actions.door import KEY_LENGTH
 from perpupil.web.choosing import Choosing, Row, Written, as_written, changed, choosing, history, words
 from perpupil.web.frame import today
+from perpupil.web.school.empty import nothing_yet
 from perpupil.web.store.choices import ACTION, choices, saves, subject_of
 from perpupil.web.store.models import Person
 
@@ -45,6 +46,9 @@ class Both:
 @asks(Right.SEE_SERVICES, unit="unit")
 def show(request: HttpRequest, unit: str) -> HttpResponse:
     """Show what a school may choose, what it chose, and what that comes to."""
+    empty = nothing_yet(request, unit)
+    if empty is not None:
+        return empty
     page = _page(unit)
     if page is None:
         return render(

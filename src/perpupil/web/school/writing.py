@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 
 from perpupil.budget.autonomy.records import Pot
+from perpupil.documents.arithmetic import Steps
 from perpupil.documents.page import Block, Column, Heading, Page, Paragraph, Table
 from perpupil.documents.pdf import as_pdf, pages_of
 from perpupil.web import cycle
@@ -19,6 +20,7 @@ from perpupil.web.school.facts import School
 from perpupil.web.store.templatetags.arithmetic import (
     counted,
     dollars_of,
+    in_short,
     number,
     one_more,
     rule,
@@ -105,21 +107,21 @@ def _numbers(found: School, in_force: InForce, today: dt.date) -> Table:
             gettext(following.title) if following else "",
         ),
     )
-    columns = (
-        Column(gettext("What is asked")),
-        Column(gettext("Figure"), is_figure=True),
-        Column(gettext("Beside it")),
-    )
-    return Table(gettext("Five numbers"), columns, rows)
+    columns = (Column(gettext("What is asked")), *(Column(title, is_figure=True) for title, _, _ in rows))
+    figures = (gettext("Figure"), *(figure for _, figure, _ in rows))
+    beside_them = (gettext("Beside it"), *(words for _, _, words in rows))
+    return Table(gettext("Five numbers"), columns, (figures, beside_them))
 
 
 def _lines(found: School) -> Iterator[Block]:
     yield Heading(gettext("How is the amount worked out?"))
+    roundings = {one.rounding for one in found.lines if one.ratio is not None}
+    has_one_rounding = len(roundings) == 1 and Steps.HALF in roundings
     rows = [
         (
             one.title,
             counted(one),
-            rule(one),
+            in_short(one) if has_one_rounding else rule(one),
             tenths(one.positions),
             dollars_of(one.rate) if one.is_of_positions else "",
             money(one.amount_cents),
@@ -142,7 +144,10 @@ def _lines(found: School) -> Iterator[Block]:
         if nothing
         else ""
     )
-    yield Table(note or gettext("All lines"), columns, (*rows, total), has_total=True)
+    rounded = gettext("Positions are rounded to the nearest half.") if has_one_rounding else ""
+    yield Table(
+        " ".join(filter(None, (note, rounded))) or gettext("All lines"), columns, (*rows, total), has_total=True
+    )
 
 
 def _change(found: School) -> Iterator[Block]:
@@ -150,15 +155,20 @@ def _change(found: School) -> Iterator[Block]:
     if change is None:
         return
     yield Heading(gettext("What changed since last year?"))
-    rows = [(school_year(change.year), money(change.before_cents))]
-    rows += [(words, signed(cents)) for words, cents in change.causes if cents]
-    rows.append((gettext("This year"), money(found.total_cents)))
-    yield Table(
-        gettext("By cause"),
-        (Column(gettext("Cause")), Column(gettext("Amount"), is_figure=True)),
-        tuple(rows),
-        has_total=True,
-    )
+    told = [(school_year(change.year), money(change.before_cents))]
+    told += [(gettext(words), signed(cents)) for words, cents in change.causes if cents]
+    told.append((gettext("This year"), money(found.total_cents)))
+    columns = (Column(gettext("Cause")), *(Column(title, is_figure=True) for title, _ in told))
+    row = (gettext("Amount"), *(figure for _, figure in told))
+    yield Table(_from_to(found) or gettext("By cause"), columns, (row,))
+
+
+def _from_to(found: School) -> str:
+    """Say from how many students to how many; nothing where they are not counted."""
+    if found.change is None or found.change.students_before is None or found.students is None:
+        return ""
+    shown = {"before": number(found.change.students_before), "now": number(found.students)}
+    return gettext("From %(before)s to %(now)s students.") % shown
 
 
 def _not_in_it(found: School) -> Iterator[str]:

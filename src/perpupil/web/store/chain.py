@@ -43,7 +43,7 @@ def check(latest: int = QUICK) -> Checked:
     if broken is None and (last or (0, FIRST)) != ((chain.sequence, chain.hash) if chain is not None else (0, FIRST)):
         broken = count if last is None else last[0] + 1
     kept = kept_outside()
-    is_known = kept is None or Event.objects.filter(sequence=kept[0], hash=kept[1]).exists()
+    is_known = kept in (None, (0, FIRST)) or Event.objects.filter(sequence=kept[0], hash=kept[1]).exists()
     if kept is None and count:
         is_known = False
     return Checked(count, begin, broken, kept[0] if kept is not None else None, is_known)

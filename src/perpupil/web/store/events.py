@@ -86,9 +86,18 @@ def keep_outside(event: Event) -> None:
     Of two who wrote one after the other the later end stays. Whoever is killed before this leaves an earlier end, which is of the chain too.
     """
     kept = kept_outside()
-    if kept is not None and kept[0] > event.sequence:
-        return
-    write(Path(settings.DISTRICT) / FOLDER / HEAD, f"{event.sequence} {event.hash}\n".encode())
+    if kept is None or kept[0] <= event.sequence:
+        _write_outside(event.sequence, event.hash)
+
+
+def begin_outside() -> None:
+    """Write the beginning of a chain that has no event yet: whoever is killed just after the first one leaves that."""
+    if kept_outside() is None and not Event.objects.exists():
+        _write_outside(0, FIRST)
+
+
+def _write_outside(sequence: int, found: str) -> None:
+    write(Path(settings.DISTRICT) / FOLDER / HEAD, f"{sequence} {found}\n".encode())
 
 
 def kept_outside() -> tuple[int, str] | None:

@@ -7,9 +7,23 @@ from typing import ClassVar
 from django.db import models
 
 from perpupil.web.store.people import Holding, Person
+from perpupil.web.store.reminders import Reminder
 from perpupil.web.store.tokens import Token
+from perpupil.web.store.uploads import Job, Looked, Upload, UploadFile
 
-__all__ = ["Chain", "Decision", "Event", "Holding", "Person", "Token"]
+__all__ = [
+    "Chain",
+    "Decision",
+    "Event",
+    "Holding",
+    "Job",
+    "Looked",
+    "Person",
+    "Reminder",
+    "Token",
+    "Upload",
+    "UploadFile",
+]
 
 
 class Event(models.Model):

@@ -16,7 +16,8 @@ from perpupil.formula.figures import inside as inside_a_sentence
 from perpupil.web.store.templatetags.words import MINUS, day, money
 
 if TYPE_CHECKING:
-    from perpupil.web.school.facts import NoChange, OneMore
+    from perpupil.web.school.facts import Change, ChangedLine, NoChange, OneMore
+    from perpupil.web.school.past import Past
 
 register = template.Library()
 
@@ -78,6 +79,11 @@ def rule(line: Working) -> str:
     if line.is_of_positions:
         return number(line.positions) if line.is_for_the_school else ""
     return gettext("%(rate)s each") % {"rate": dollars(line.rate)} if line.rate is not None else ""
+
+
+def in_short(line: Working) -> str:
+    """Say a line's rule without its rounding."""
+    return gettext("1 for every %(ratio)s") % {"ratio": number(line.ratio)} if line.ratio is not None else rule(line)
 
 
 @register.filter
@@ -193,3 +199,31 @@ def why_no_change(why: NoChange, year: int) -> str:
     return gettext("FY%(year)s cannot be compared: its data or its formula are not in the district’s folder.") % {
         "year": year - 1
     }
+
+
+@register.filter
+def by_cause(line: ChangedLine, change: Change) -> list[tuple[str, int]]:
+    """Give what each cause changed in a line, with the cause's words."""
+    return [(words, cents) for (words, _), cents in zip(change.here, line.parts_cents, strict=True)]
+
+
+@register.filter
+def since_then(past: Past, name: str) -> str:
+    """Say in a sentence what has become of a school since the first year that is known; nothing where it cannot be said."""
+    if past.first is None or past.fewer_students is None or past.more_a_student is None:
+        return ""
+    percent = round(past.more_a_student * 100)
+    shown = {"name": name, "year": past.first.year, "students": abs(past.fewer_students), "percent": abs(percent)}
+    fewer = gettext(
+        "Since FY%(year)s %(name)s has %(students)s students fewer, and %(percent)s%% more dollars for each."
+    )
+    more = gettext("Since FY%(year)s %(name)s has %(students)s students more, and %(percent)s%% more dollars for each.")
+    fewer_both = gettext(
+        "Since FY%(year)s %(name)s has %(students)s students fewer, and %(percent)s%% fewer dollars for each."
+    )
+    more_less = gettext(
+        "Since FY%(year)s %(name)s has %(students)s students more, and %(percent)s%% fewer dollars for each."
+    )
+    texts = (fewer, more) if percent >= 0 else (fewer_both, more_less)
+    text = texts[past.fewer_students < 0]
+    return text % shown

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
 
 from perpupil.money import signed as with_sign
 from perpupil.money import spoken
@@ -44,6 +46,12 @@ def signed(amount_cents: int | None) -> str:
 
 
 @register.filter
+def is_within(path: str, address: str) -> bool:
+    """Whether a page is one below an entry of the menu; everything is below the home page, which is no such entry."""
+    return address != "/" and path.startswith(address)
+
+
+@register.filter
 def day(date: dt.date) -> str:
     """Write a day as prose does: Friday, January 29."""
     return date_format(date, gettext("l, F j"))
@@ -76,6 +84,29 @@ def of(names: Mapping[str, str], key: str) -> str:
 def translated(text: str) -> str:
     """Say in the reader's language what is declared in English: a role, a right, what is wrong with an answer."""
     return gettext(text) if text else ""
+
+
+@register.filter
+def worded(text: str) -> str:
+    """Say what the rooms below word: in the reader's language where the catalog has it, else in English, marked as such.
+
+    >>> from django.utils import translation
+    >>> with translation.override("es"):
+    ...     worded("The sum of <2> lines.")
+    '<span lang="en">The sum of &lt;2&gt; lines.</span>'
+    """
+    said = gettext(text) if text else ""
+    text, said = (one.replace("-$", f"{MINUS}$") for one in (str(text), str(said)))
+    if not said or said != text or (get_language() or "en").startswith("en"):
+        return said
+    return format_html('<span lang="en">{}</span>', text)
+
+
+@register.filter
+def options(choices: Iterable[tuple[object, str]], chosen: object) -> SafeString:
+    """Write the choices of a long list, each a value and its words, with one of them chosen; a district has thousands of schools."""
+    marked = ((value, " selected" if str(value) == str(chosen) else "", words) for value, words in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', marked)
 
 
 @register.simple_tag

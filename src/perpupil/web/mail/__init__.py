@@ -1,0 +1,1 @@
+"""Mails: reminders before somebody's day, and what is posted beside a page."""
