@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("demo", type=Path, help="the demo district's folder, as make run makes it")
     parser.add_argument("--schools", type=int, default=SCHOOLS, help="schools of the district that is measured")
     parser.add_argument("--users", type=int, default=200, help="people who are signed in at once")
-    parser.add_argument("--seconds", type=int, default=45, help="how long they go on, on each database")
+    parser.add_argument("--seconds", type=int, default=60, help="how long they go on, on each database")
     parser.add_argument("--repeats", type=int, default=REPEATS, help="how often each page is asked for")
     parser.add_argument("--place", type=Path, help="a district that was made large before, to leave the making out")
     only = parser.add_mutually_exclusive_group()

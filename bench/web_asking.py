@@ -48,7 +48,7 @@ class Asker:
         begun = time.perf_counter()
         try:
             status, text = await asyncio.wait_for(self._ask(path, form), 60)
-        except (OSError, asyncio.IncompleteReadError, TimeoutError, asyncio.TimeoutError) as error:
+        except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
             self.streams = None
             self.met.errors.append(f"{kind}: {type(error).__name__}")
             return 0, ""
@@ -58,7 +58,9 @@ class Asker:
         return status, text
 
     async def _ask(self, path: str, form: dict[str, str] | None) -> tuple[int, str]:
-        if self.streams is None:
+        if (
+            self.streams is None or self.streams[0].at_eof()
+        ):  # a server ends a connection that rests; a browser opens another
             self.streams = await asyncio.open_connection("127.0.0.1", self.port)
         reader, writer = self.streams
         body = urlencode(form).encode() if form is not None else b""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -14,7 +16,9 @@ from perpupil.exact.columns import from_integers
 from perpupil.facts.headcount import Headcount
 from perpupil.facts.table import TextTable
 from perpupil.intake.fact_set import FactSet, facts_of
+from perpupil.workspace.district import FORMULAS
 from perpupil.workspace.fact_sets import keep_facts, read_facts_in_force
+from perpupil.workspace.formulas import keep
 from perpupil.workspace.in_force import in_force
 
 SCHOOLS, SEED = 1_600, 20_260_721
@@ -80,8 +84,12 @@ def grow(demo: Path, place: Path, schools: int = SCHOOLS) -> Path:
     copies = Copies(units, schools)
     for one in sets.values():
         keep_facts(place, _grown(one, copies), {"made": "copies of the demo district"})
-    for path in sorted({place / "formula.toml", *(place / "formulas").glob("*.toml")}):
-        path.write_text(_formula(path.read_text("utf-8")), "utf-8")
+    formula = place / "formula.toml"
+    formula.write_text(_formula(formula.read_text("utf-8")), "utf-8")
+    for path in sorted((place / FORMULAS).glob("*.toml")):
+        text = path.read_text("utf-8")
+        path.unlink()
+        keep(place, _formula(text).encode())
     for name in ("services.toml", "autonomy.toml"):
         path = place / name
         path.write_text(_blocks(path.read_text("utf-8"), copies), "utf-8")
@@ -229,9 +237,6 @@ def _each(text: str, copies: Copies, *, named: bool = False) -> Iterator[str]:
 
 
 def _rows(text: str, columns: tuple[str, ...], copies: Copies) -> str:
-    import csv  # noqa: PLC0415
-    import io  # noqa: PLC0415
-
     reader = csv.DictReader(io.StringIO(text))
     out = io.StringIO()
     writer = csv.DictWriter(out, reader.fieldnames or (), lineterminator="\n")

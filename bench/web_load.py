@@ -20,7 +20,7 @@ from web_people import TODAY
 SERVED = Path(__file__).with_name("web_served.py")
 ASKING = Path(__file__).with_name("web_asking.py")
 WORKERS = 2
-THINK_SECONDS = 10
+THINK_SECONDS = 20
 """How long somebody reads on average before the next page."""
 START_SECONDS = 400
 REST_SECONDS, STARTED_SECONDS, RESTING = 3, 8.0, 0.2
@@ -40,6 +40,11 @@ def measure_load(place: Path, folder: Path, users: int, seconds: int) -> None:
         f"{'database':<12}{'pages/s':>9}{'p50 ms':>8}{'p95 ms':>8}{'p99 ms':>8}{'CPU ms a page':>15}{'errors':>8}{'saves':>7}{'conflicts':>11}{'lost':>6}  chain"
     )
     for name in ("SQLite", "PostgreSQL"):
+        if name == "PostgreSQL" and not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+            print(
+                "PostgreSQL is not on this machine, so nothing is measured on it: install the Debian package postgresql."
+            )
+            continue
         district = folder / name.lower()
         shutil.copytree(place, district, ignore=shutil.ignore_patterns("web"))
         (district / "web").mkdir(mode=0o700)

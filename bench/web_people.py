@@ -29,9 +29,11 @@ def settle_in(units: tuple[str, ...]) -> dict[str, list[Visitor]]:
 
     posts = [(Role.PRINCIPAL, unit) for unit in units] + [(role, "") for role in Role if not role.is_of_a_school]
     people = [
-        Person(email=f"{role}.{unit}@example.org", name=f"{role.words} {unit}".strip(), password="!", is_made_up=True)
+        Person(email=f"{role}.{unit}@example.org", name=f"{role.words} {unit}".strip(), is_made_up=True)
         for role, unit in posts
     ]
+    for one in people:
+        one.set_unusable_password()
     Person.objects.bulk_create(people)
     known = {one.email: one for one in Person.objects.all()}
     own = [(known[f"{role}.{unit}@example.org"], role, unit) for role, unit in posts]

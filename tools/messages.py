@@ -3,7 +3,7 @@
     python tools/messages.py    write the catalogs; say what waits for its translation
 
 What is translated stays; what no page says any more goes out. A text is one of a template, of a call of gettext, or of a declaration: a
-role, a right, an action, what is wrong with an answer.
+role, a right, an action, a data set, what is wrong with an answer.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ def texts() -> dict[Text, str]:
     for path in sorted(WEB.rglob("*.py")):
         _add(found, of_module(path.read_text(encoding="utf-8")), path)
     _add(found, declared(), WEB / "access/rights.py")
+    _add(found, data_sets(), WEB / "office/data.py")
     return found
 
 
@@ -70,6 +71,13 @@ def declared() -> Iterator[Text]:
     from perpupil.web.access.rights import Right, Role  # noqa: PLC0415  it is read where it is asked for
 
     yield from ((one.words, "") for one in (*Role, *Right))
+
+
+def data_sets() -> Iterator[Text]:
+    """Give the names of the data sets, as pages write them."""
+    from perpupil.intake.schemas import SCHEMAS  # noqa: PLC0415  it is read where it is asked for
+
+    yield from ((name.replace("_", " "), "") for name in SCHEMAS)
 
 
 def _add(found: dict[Text, str], said: Iterable[Text], path: Path) -> None:

@@ -111,3 +111,16 @@ def by_definition(one: Profile, other: Profile, names: tuple[str, ...]) -> float
     steps = [math.log(float(one.students / other.students), 1.5)]
     steps += [float((one.needs[name] or 0) - (other.needs[name] or 0)) * 10 for name in names if name != SIZE]
     return math.hypot(*steps)
+
+
+@given(districts(), st.integers(0, 4))
+def test_the_nearest_are_those_of_all_distances(there: list[Profile], count: int) -> None:
+    own = there[0]
+    if not own.students:
+        return
+    found = nearest(own, there, count)
+    known = [one for one in there[1:] if one.unit not in found.not_compared and one.name not in found.not_compared]
+    every = sorted(
+        known, key=lambda one: (one.span != own.span, distance(own, one, found.measures), one.unit)
+    )  # fmt: skip
+    assert [one.profile.unit for one in found.near] == [one.unit for one in every[:count]]

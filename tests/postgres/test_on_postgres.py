@@ -9,7 +9,7 @@ import pytest
 from tests.postgres.conftest import Python
 from tests.web.district import make_district
 from tests.web.test_backup import run
-from tests.web.test_killed import told_of_kills
+from tests.web.test_killed import OF_FILES, told_of_data, told_of_kills
 from tests.web.test_worker import MARK
 from tests.web.whole import make_whole_district
 
@@ -71,6 +71,18 @@ def test_killed_at_any_step_nothing_stands_half_done(python: Python, address: st
     told = told_of_kills(said(python("-m", "tests.web.killing", str(district), *some, database="killing")))
     assert len(told) == len(some)
     assert all(nothing and everything for _, nothing, everything in told.values())
+
+
+def test_files_are_received_and_put_in_force_or_not_wherever_it_is_killed(
+    python: Python, address: str, tmp_path: Path
+) -> None:
+    district = make_whole_district(tmp_path)
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute("CREATE DATABASE killing_data")
+    some = [f"{name}={steps}" for name, steps in OF_FILES.items()]
+    told = told_of_data(said(python("-m", "tests.web.killing_data", str(district), *some, database="killing_data")))
+    assert told.keys() == OF_FILES.keys()
+    assert all(sum(counts) == OF_FILES[name] and all(counts) for name, (_, *counts) in told.items())
 
 
 def test_a_backup_of_sqlite_is_restored_into_postgresql(tmp_path: Path, address: str) -> None:

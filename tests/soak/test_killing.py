@@ -21,8 +21,8 @@ from pathlib import Path
 from tests.project import ROOT
 from tests.web.district import make_district
 from tests.web.test_backup import run
-from tests.web.test_killed import told_of_kills
-from tests.web.ways import LINKS, WAYS
+from tests.web.test_killed import told_of_data, told_of_kills
+from tests.web.ways import LINKS, WAYS, WITH_FILES
 from tests.web.whole import make_whole_district
 
 ROUNDS, WRITERS = 30, 4
@@ -127,3 +127,10 @@ def test_every_action_killed_at_every_step_stands_wholly_or_not_at_all(tmp_path:
     told = told_of_kills(run("tests.web.killing", str(make_whole_district(tmp_path)), "*=0"))
     assert told.keys() == WAYS.keys() | LINKS.keys()
     assert all(nothing + everything == steps and nothing and everything for steps, nothing, everything in told.values())
+
+
+def test_files_killed_at_every_step_are_received_and_in_force_or_not(tmp_path: Path) -> None:
+    wanted = [f"{name}=0" for name in sorted(WITH_FILES)]
+    told = told_of_data(run("tests.web.killing_data", str(make_whole_district(tmp_path)), *wanted))
+    assert told.keys() == WITH_FILES
+    assert all(sum(counts) == steps and all(counts) for steps, *counts in told.values())

@@ -43,7 +43,7 @@ DATA = {
 }
 """Pages of the data desk that are there before any file is."""
 OF_FILES = {
-    "data_set", "data_use_again", "data_file", "data_columns", "data_progress", "data_look", "data_cancel", "data_withdraw",
+    "data_set", "data_set_put_in_force", "data_use_again", "data_file", "data_columns", "data_progress", "data_look", "data_cancel", "data_withdraw",
     "data_put_in_force", "data_set_aside", "data_finding", "data_decide",
 }  # fmt: skip
 """Addresses that ask for files or for a data set; the tests of the data desk ask for them as every role."""

@@ -12,6 +12,7 @@ from tests.web.district import make_district
 collect_ignore = [
     "for_real.py",
     "killing.py",
+    "killing_data.py",
     "losing.py",
     "signing_on.py",
     "signing_on_saml.py",

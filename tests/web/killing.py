@@ -37,19 +37,16 @@ from django.utils import timezone  # noqa: E402
 
 from perpupil.equity.matters import Matter  # noqa: E402
 from perpupil.web import standings  # noqa: E402
-from perpupil.web.access.links import link_for  # noqa: E402
+from perpupil.web.access.links import first_link, link_for  # noqa: E402
 from perpupil.web.access.rights import Role  # noqa: E402
-from perpupil.web.actions import ACTIONS, Asked, act  # noqa: E402
 from perpupil.web.store.chain import check  # noqa: E402
 from perpupil.web.store.events import HEAD  # noqa: E402
-from perpupil.web.store.models import Decision, Looked, Person, Upload, UploadFile  # noqa: E402
-from perpupil.web.store.uploads import UploadState  # noqa: E402
-from perpupil.web.uploads import jobs  # noqa: E402
+from perpupil.web.store.models import Decision, Person, Upload  # noqa: E402
 from perpupil.workspace.formulas import in_place, read_kept  # noqa: E402
 from perpupil.workspace.in_force import in_force  # noqa: E402
 from tests.web.district import OWN, person_of  # noqa: E402
 from tests.web.keeping import Keeping, keeping  # noqa: E402
-from tests.web.test_data_desk import SEEN  # noqa: E402
+from tests.web.looked_files import look_at_files  # noqa: E402
 from tests.web.ways import LINKS, WAYS, Way, in_order  # noqa: E402
 
 NOW = dt.datetime(2027, 1, 19, 15, 0, tzinfo=dt.UTC)
@@ -97,8 +94,8 @@ class Form:
         return self.client.post(self.address, self.fields).status_code
 
 
-def send_dying(form: Form, at: int) -> tuple[int, bool]:
-    """Send a form in a child that dies at a step; give how many steps there were, and whether it died."""
+def dying(does: Callable[[], object], at: int) -> tuple[int, bool]:
+    """Do something in a child that dies at a step; give how many steps there were, and whether it died."""
     connections.close_all()
     here, there = os.pipe()
     child = os.fork()
@@ -119,7 +116,7 @@ def send_dying(form: Form, at: int) -> tuple[int, bool]:
     setattr(BaseDatabaseWrapper, "_commit", at_commit)  # noqa: B010  its stubs do not know it
     sys.addaudithook(death.at_file)
     with connection.execute_wrapper(death.at_statement):
-        form.send()
+        does()
     os.write(there, str(death.steps).encode())
     os._exit(0)
 
@@ -145,8 +142,11 @@ def _told(row: models.Model, one: "models.Field[Any, Any]") -> Any:  # noqa: ANN
 
 def files() -> dict[str, bytes]:
     """Give the files of the folder; the database, what a process that was killed left beside a place, and the end of the chain are looked at apart."""
-    found = (one for one in DISTRICT.rglob("*") if one.is_file() and not one.name.startswith("."))
-    return {str(one.relative_to(DISTRICT)): one.read_bytes() for one in found if "sqlite3" not in one.name and one.name != HEAD}  # fmt: skip
+    found = {str(one.relative_to(DISTRICT)): one for one in DISTRICT.rglob("*") if one.is_file()}
+    seen = [
+        name for name, one in found.items() if "/." not in f"/{name}" and "sqlite3" not in name and one.name != HEAD
+    ]
+    return {name: found[name].read_bytes() for name in seen}
 
 
 def pointers() -> str:
@@ -181,14 +181,15 @@ def ready(way: Way, clients: Mapping[Role, Client]) -> Form:
 
 
 def filled(way: Way, place: int, clients: Mapping[Role, Client]) -> Form:
-    client = clients[way.by]
+    client = Client() if way.is_first else clients[way.by]
     ana = Person.objects.filter(email="ana@example.org").first()
     proposal = Decision.objects.filter(kind="grant_proposal").values_list("subject", flat=True).first()
     link = link_for(client.get("/up/").wsgi_request, ana).partition("testserver")[2] if ana is not None else ""
     sets = sorted(one.name for one in (DISTRICT / "facts").iterdir() if one.is_dir())
     names = {
         "ana": ana.pk if ana is not None else 0,
-        "me": client.session["_auth_user_id"],
+        "me": client.session["_auth_user_id"] if not way.is_first else "",
+        "first": first_link(DISTRICT) if way.is_first else "",
         "proposal": proposal,
         "in_place": in_place(DISTRICT),
         "link": link,
@@ -205,14 +206,14 @@ def tried(way: Way, clients: Mapping[Role, Client], kept: Keeping, most: int) ->
     form = ready(way, clients)
     kept.save("ready")
     before = Stand.now()
-    steps, _ = send_dying(form, 0)
+    steps, _ = dying(form.send, 0)
     after = Stand.now()
     if before.rows == after.rows:
         return f"it changes nothing: {form.send()}"
     nothing = everything = 0
     for at in chosen(steps, most):
         kept.bring_back("ready")
-        _, died = send_dying(form, at)
+        _, died = dying(form.send, at)
         found = Stand.now()
         wrong = between(before, found, after) or pointers()
         nothing, everything = nothing + (found.rows == before.rows), everything + (found.rows == after.rows)
@@ -258,18 +259,8 @@ def _at_once(fd: object) -> None:
     """Wait for no disk."""
 
 
-def look_at_files(director: Person) -> None:
-    """Let files have been received and looked at, of which no byte is there."""
-    about = {"title": "October students", "state": UploadState.LOOKED, "year": 2027, "waiting": "a" * 32}
-    upload = Upload.objects.create(by=director, at=NOW, **about)
-    UploadFile.objects.create(upload=upload, position=1, name="roster.csv", size_bytes=1_000)
-    mark = jobs.rules_mark(upload)
-    Looked.objects.create(upload=upload, content=SEEN.as_data(), at=NOW, rules_mark=mark, is_whole=True)
-    receive = ACTIONS["data.receive"]
-    act(Asked(director, receive, "", str(upload.number), {}, 0, "received-once", NOW, NOW.date()))
-
-
-def main() -> None:
+def hurry() -> None:
+    """Wait for nothing that is not tried: no disk, no mail, no compressed files."""
     if connection.vendor == "sqlite":  # a process is killed and the machine goes on: nothing need reach the disk
         options = connection.settings_dict["OPTIONS"]
         options["init_command"] = options["init_command"].replace("FULL", "OFF")
@@ -279,21 +270,26 @@ def main() -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     logging.disable()
     call_command("createcachetable", verbosity=0)
-    timezone.now, secrets.token_urlsafe = lambda: NOW, lambda *_: "by-chance"
     os.fsync = _at_once
+
+
+def main() -> None:
+    hurry()
+    timezone.now, secrets.token_urlsafe = lambda: NOW, lambda *_: "by-chance"
     standings.matters = lambda **_: (TALKED_ABOUT,)  # something stands out in any district
+    kept = keeping(DISTRICT)
+    kept.save("nobody")
     clients = {}
     for role in Role:
         clients[role] = Client()
         clients[role].force_login(person_of(role, OWN if role.is_of_a_school else ""))
-    look_at_files(Person.objects.get(holdings__role=Role.BUDGET_DIRECTOR))
-    kept = keeping(DISTRICT)
+    look_at_files(Person.objects.get(holdings__role=Role.BUDGET_DIRECTOR), NOW)
     kept.save("begun")
     wanted = dict(one.split("=") for one in sys.argv[2:])
     for name, way in (WAYS | LINKS).items():
         most = wanted.get(name, wanted.get("*"))
         if most is not None:
-            kept.bring_back("begun")
+            kept.bring_back("nobody" if way.is_first else "begun")
             sys.stdout.write(f"{name}: {tried(way, clients, kept, int(most))}\n")
             sys.stdout.flush()
 

@@ -17,6 +17,7 @@ from perpupil.web.store.tokens import hash_of as hash_of_token
 from tests.web.district import ABSENT, ADAMS_CENTS, OTHER, OWN, person_of
 from tests.web.offered import DEADLINE, TODAY, _offered, form, maple_with_services
 from tests.web.programs import API, CHOOSE, Program
+from tests.web.test_api_deciding import READ
 
 __all__ = ["_offered", "maple_with_services"]
 pytestmark = pytest.mark.usefixtures("_offered")
@@ -45,7 +46,8 @@ def program(role: Role, unit: str = OWN) -> Program:
 def test_every_operation_has_a_row(client: Client) -> None:
     told = client.get(f"{API}/openapi.json").json()["paths"]
     found = {(method, path.removeprefix(API)) for path, methods in told.items() for method in methods}
-    assert found == OPERATIONS.keys() | {("post", one.path) for one in DECIDING}, "decisions have a table of their own"
+    deciding = {("post", one.path) for one in DECIDING} | {("get", one.replace("{upload}", "{number}")) for one in READ}
+    assert found == OPERATIONS.keys() | deciding, "decisions, and what is read for them, have tables of their own"
 
 
 @pytest.mark.parametrize("role", Role)

@@ -26,7 +26,7 @@ from perpupil.web.api.urls import api
 from tests.web.district import OTHER, OWN
 from tests.web.offered import TODAY
 from tests.web.programs import API, Program
-from tests.web.test_api_deciding import People
+from tests.web.test_api_deciding import People, filled
 from tests.web.ways import WAYS
 from tests.web.whole import make_whole_district
 
@@ -35,8 +35,9 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 KNOWN: dict[str, list[Any]] = {
     "unit": [OWN, OTHER],
     "figure": ["allocation", "control"],
-    "number": [1],
-    "name": ["choices"],
+    "number": [1, "{upload}"],
+    "name": ["choices", "programs.exited-learner", "students.bad-cell.grade"],
+    "seal": ["{earlier_set}"],
     "service": ["seats", "coach"],
 }
 EXAMPLES = max(4, settings().max_examples // 50)
@@ -65,7 +66,7 @@ def asking(settings: Settings, whole: Path, tmp_path: Path) -> dict[Role, Progra
     for one in (figures, services, grants):
         one.forget()
     people = People()
-    for name in ("formula.sign_draft", "grants.review", "questions.answer"):
+    for name in ("formula.sign_draft", "grants.review", "questions.answer", "data.repair"):
         people.do_before(WAYS[name], settings.DISTRICT)
     return {role: people.program(role) for role in ROLES}
 
@@ -84,7 +85,7 @@ def answers_as_it_says(made: Any, asking: dict[Role, Program]) -> None:  # noqa:
     @given(case=st.one_of(ways), role=st.sampled_from(ROLES), known=known, is_known=st.booleans())
     def holds(case: "schemathesis.Case[Any]", role: Role, known: dict[str, Any], *, is_known: bool) -> None:
         if is_known:
-            case.path_parameters.update({name: known[name] for name in case.path_parameters if name in known})
+            case.path_parameters.update({name: filled(known[name]) for name in case.path_parameters if name in known})
         case.headers["Authorization"] = f"Bearer {asking[role].token}"
         with transaction.atomic():
             answer = case.call()

@@ -24,13 +24,17 @@ from perpupil.web.store.uploads import JobKind, JobState, UploadState
 from perpupil.web.uploads import in_force as in_force_of_uploads
 from perpupil.web.uploads import jobs
 from perpupil.web.uploads.in_force import let_count
+from perpupil.web.uploads.keys import COOKIE
 from perpupil.web.uploads.working import NotDone
+from perpupil.workspace.district import alone
 from perpupil.workspace.files import NoSuchFile
 from perpupil.workspace.importing import BroughtIn
 from perpupil.workspace.in_force import in_force
 from perpupil.workspace.looked import ColumnSeen, FileSeen
 from perpupil.workspace.looked import Looked as Seen
+from perpupil.workspace.waiting import WAITING as WAITING_FILES
 from tests.web.district import OTHER, OWN, SCHOOLS, STUDENTS, person_of
+from tests.web.sending import FORM, form
 
 FINDING, OTHER_FINDING, CHECKED = "programs.exited-learner", "students.bad-cell.grade", "students.age-and-grade"
 WAITING = "a" * 32
@@ -172,7 +176,7 @@ def test_a_page_says_what_was_found_and_that_it_cannot_be_used_yet(director: Wor
     ("show", "found"), [("all", 3), ("must_decide", 2), ("mine", 0), ("repaired", 0), ("nonsense", 3)]
 )
 def test_the_queue_is_filtered(director: Worker, show: str, found: int) -> None:
-    assert director.get(address() + f"?show={show}")[1].count('<b lang="en">Title of') == found
+    assert director.get(address() + f"?show={show}")[1].count("<b>Title of") == found
 
 
 def test_a_finding_shows_its_rule_and_what_changes_school_by_school(director: Worker) -> None:
@@ -244,7 +248,7 @@ def test_somebody_is_asked_to_decide_and_finds_it_among_what_waits(director: Wor
     assert director.decide(FINDING, "assign", owner=str(board.person.pk))[0] == 422
     assert director.decide(FINDING, "assign", owner=str(other.person.pk))[0] == 302
     assert "assigned to you" in other.get(address(name=FINDING))[1]
-    assert other.get(address() + "?show=mine")[1].count('<b lang="en">Title of') == 1
+    assert other.get(address() + "?show=mine")[1].count("<b>Title of") == 1
     assert "Title of exited-learner" in other.get("/")[1]
     assert other.decide(FINDING, "repair", 1, way=REPAIR)[0] == 302
     assert "Title of exited-learner" not in other.get("/")[1]
@@ -342,6 +346,55 @@ def test_an_earlier_set_counts_again_with_a_reason(director: Worker, folder: Pat
     assert in_force(folder)[2027] == before
 
 
+@pytest.fixture
+def recorded_only(director: Worker, folder: Path, sealed: tuple[str, str]) -> tuple[str, str]:
+    """An earlier set that is to count again: it is recorded, and the folder still points to the other."""
+    before, made = sealed
+    with alone(folder):  # somebody else is at work there
+        assert director.send(f"/data/sets/{made}/use-again/", reason="The first was a draft.")[0] == 302
+    assert in_force(folder)[2027] == before
+    return before, made
+
+
+def test_where_only_the_record_was_made_the_sets_show_it_and_the_pointer_is_moved_when_asked(
+    director: Worker, folder: Path, recorded_only: tuple[str, str]
+) -> None:
+    before, made = recorded_only
+    events = Event.objects.count()
+    for page in ("/data/", f"/data/sets/{made}/"):
+        text = director.get(page)[1]
+        assert ("recorded, and not yet in force" in text, "Put these data in force" in text) == (True, True)
+    assert "Put it in force again" not in director.get(f"/data/sets/{made}/")[1], "it is recorded already"
+    assert "not yet in force" not in director.get(f"/data/sets/{before}/")[1]
+    assert "Put these data in force" not in Worker(Role.GRANTS_MANAGER).get("/data/")[1]
+    assert director.send(f"/data/sets/{made}/put-in-force/") == (302, f"/data/sets/{made}/")
+    assert "It is in force." in director.get(f"/data/sets/{made}/")[1]
+    assert in_force(folder)[2027] == made
+    assert "not yet in force" not in director.get("/data/")[1]
+    assert Event.objects.count() == events, "it is recorded once"
+
+
+def test_a_pointer_that_needs_no_move_is_not_moved(director: Worker, folder: Path, sealed: tuple[str, str]) -> None:
+    before, made = sealed
+    for seal in (before, made):
+        assert director.send(f"/data/sets/{seal}/put-in-force/")[0] == 302
+    assert in_force(folder)[2027] == before
+    assert director.send(f"/data/sets/{'0' * 64}/put-in-force/")[0] == 404
+
+
+def test_a_form_that_is_sent_again_takes_back_nothing_that_was_put_in_force_after_it(
+    director: Worker, folder: Path, sealed: tuple[str, str]
+) -> None:
+    before, made = sealed
+    form = {"key": "the-form-of-yesterday", "version": "0", "reason": "The first was a draft."}
+    assert director.client.post(f"/data/sets/{made}/use-again/", form).status_code == 302
+    let_count(job_of(director), BroughtIn(seal=before, seal_before=made))
+    assert in_force(folder)[2027] == before
+    assert director.client.post(f"/data/sets/{made}/use-again/", form).status_code == 302
+    assert "Other data were put in force after it" in director.get("/data/")[1]
+    assert in_force(folder)[2027] == before
+
+
 def test_a_set_that_was_changed_by_hand_is_not_put_in_force(
     director: Worker, folder: Path, sealed: tuple[str, str]
 ) -> None:
@@ -393,6 +446,27 @@ def test_files_that_are_withdrawn_are_gone_and_nothing_can_be_decided_about_them
     assert in_force(folder), "the data in force stand"
 
 
+def test_files_that_are_sent_twice_are_one_upload_under_the_key_of_the_page(folder: Path) -> None:
+    client = Worker(Role.BUDGET_DIRECTOR).client
+    client.get("/data/upload/")
+    key = client.cookies[COOKIE].value
+    files = form(("schools.csv", SCHOOLS.encode()), fields={"key": "the-same-form", "title": "October"})
+    answers = [client.generic("POST", "/data/upload/", files, content_type=FORM) for _ in range(2)]
+    upload = Upload.objects.get()
+    assert [one.headers["Location"] for one in answers] == [address()] * 2
+    assert Event.objects.get(action="data.receive").subject == str(upload.number)
+    assert [one.name for one in (folder / WAITING_FILES).iterdir()] == [upload.waiting], "the second files are gone"
+    assert client.cookies[COOKIE].value == key
+
+
+def test_files_of_a_form_without_a_key_are_not_kept(folder: Path) -> None:
+    client = Worker(Role.BUDGET_DIRECTOR).client
+    files = form(("schools.csv", SCHOOLS.encode()), fields={"title": "October"})
+    assert client.generic("POST", "/data/upload/", files, content_type=FORM).status_code == 400
+    assert not Upload.objects.exists()
+    assert not any((folder / WAITING_FILES).iterdir())
+
+
 READ = ("", "progress/", "findings/programs.exited-learner/")
 SENT = {
     "findings/programs.exited-learner/decide/": AT_WORK,
@@ -403,6 +477,7 @@ SENT = {
     "put-in-force/": DIRECTOR,
     "set-aside/": DIRECTOR,
 }
+OF_A_SET = ("use-again/", "put-in-force/")
 
 
 @pytest.mark.parametrize("role", [one for one in Role if one is not Role.BUDGET_DIRECTOR])
@@ -417,7 +492,8 @@ def test_who_may_what_at_the_data_desk(director: Worker, role: Role, sealed: tup
     for rest, roles in SENT.items():
         if role not in roles:
             assert other.send(address(rest, number=number), do="repair", way=REPAIR)[0] == 404
-    assert other.send(f"/data/sets/{seal}/use-again/", reason="mine")[0] == 404
+    for rest in OF_A_SET:
+        assert other.send(f"/data/sets/{seal}/{rest}", reason="mine")[0] == 404
     assert Event.objects.count() == events
     assert director.get(address("nowhere/"))[0] == 404
 

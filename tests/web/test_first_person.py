@@ -71,6 +71,8 @@ def test_an_earlier_link_and_a_guess_are_of_no_use(client: Client, fresh: Path) 
 def test_where_somebody_is_the_link_makes_nobody(client: Client, fresh: Path) -> None:
     token = first_link(fresh)
     person_of(Role.ADMINISTRATOR)
+    assert client.get(f"/first/{token}/").status_code == 404
+    token = first_link(fresh)
     assert client.post(f"/first/{token}/", GIVEN).status_code == 404
     assert Person.objects.count() == 1
 

@@ -1,7 +1,7 @@
 """How many queries a page takes: few, and no more with ten times the people and decisions."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.db import connection
 from django.test import Client
@@ -19,7 +19,7 @@ from tests.web.test_rights import FORMS, PAGES
 MOST = 12
 """Queries of one page."""
 EVERY = {name: address for name, (address, _) in (READ | PAGES | FORMS).items()}
-WHO = {role: "" for role in (Role.ADMINISTRATOR, Role.BUDGET_DIRECTOR)} | {Role.PRINCIPAL: OWN}
+WHO = dict.fromkeys((Role.ADMINISTRATOR, Role.BUDGET_DIRECTOR), "") | {Role.PRINCIPAL: OWN}
 
 
 def queries_of(person: Person, address: str) -> int | None:
@@ -57,7 +57,7 @@ def more(people: range) -> None:
             )
 
 
-def decisions_of(somebody: Person, number: int) -> Iterator[tuple[str, str, dict[str, object]]]:
+def decisions_of(somebody: Person, number: int) -> Iterator[tuple[str, str, Mapping[str, object]]]:
     """Give what a person has decided, in the form in which it is kept."""
     day = "2027-01-21"
     yield "task", f"{somebody.pk}:{number}", {"title": "Look", "due": day, "address": ""}

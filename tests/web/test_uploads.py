@@ -248,6 +248,22 @@ def test_with_the_worker_its_jobs_are_lost_and_the_next_one_does_them(
         assert again(anew).state == JobState.DONE
 
 
+def test_a_job_that_was_recorded_before_its_worker_ended_is_done_and_its_files_go(
+    upload: Upload, director: Person, maple: Path
+) -> None:
+    with worker(maple):
+        job = started(upload, director, JobKind.BRING_IN)
+        Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING)
+    Upload.objects.update(state=UploadState.IN_FORCE)
+    shown = jobs.progress(upload)
+    assert shown is not None
+    assert (shown.state, shown.percent, shown.sentence) == (JobState.DONE, 100, "Done.")
+    keep(jobs.folder_of(upload), jobs.ASIDE, KEY, [b"rows"])
+    with worker(maple):
+        assert (again(job).state, again(job).message) == (JobState.DONE, "Done.")
+    assert {one.name for one in jobs.folder_of(upload).iterdir()} == {"key", jobs.ASIDE}
+
+
 def test_a_job_that_is_left_from_another_worker_does_not_stand_in_the_way(
     upload: Upload, director: Person, maple: Path, look: Instead
 ) -> None:

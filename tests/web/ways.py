@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from perpupil.web.access.rights import Role
+from perpupil.workspace.district import starter_formula
 from tests.web.district import FORMULA, OWN
 
 PASS_PHRASE = "a long pass phrase 7"  # noqa: S105  of nobody
@@ -29,6 +30,8 @@ class Way:
     """What somebody wrote into the folder just before, by hand."""
     has_key: bool = True
     """Whether the same form sent again is answered as the first time; otherwise it finds its link used."""
+    is_first: bool = False
+    """Whether it is done while nobody is there yet, so that nobody is signed in."""
 
     def after(self, *before: "Way") -> "Way":
         """The same, after something else."""
@@ -100,10 +103,21 @@ WAYS: dict[str, Way] = {
     "autonomy.settle": Way(Role.ACADEMIC_OFFICER, "/autonomy/settle/", _PRECEDENT),
 }  # fmt: skip
 """By the name of the action."""
-BY_A_WORKER = frozenset({"data.receive", "data.put_in_force"})
-"""Done where files arrive and by their worker, not by a form that holds everything; tests/web/losing.py kills the worker at its work."""
+WITH_FILES = frozenset({"data.receive", "data.put_in_force"})
+"""Done where files arrive and by their worker, not by a form that holds everything; tests/web/killing_data.py kills both."""
+_FIRST = {
+    "district": "Maple Grove", "year": "2028", "name": "Ana Ruiz", "email": "ana@example.org", "director": "yes", **_PASSWORD,
+}  # fmt: skip
 LINKS: dict[str, Way] = {
     "account.begin": Way(PRINCIPAL, "{link}", _PASSWORD, before=(_INVITE,), has_key=False),
+    "account.first": Way(
+        ADMINISTRATOR,
+        "/first/{first}/",
+        _FIRST,
+        files={"formula.toml": starter_formula("Maple", 2027).decode()},
+        has_key=False,
+        is_first=True,
+    ),
 }
 """What is done by a link and not by an action."""
 

@@ -339,13 +339,15 @@ class Evaluator:
             )
         self._require_column(value.column, at)
         texts = self.world.facts.texts(value.column)
-        missing = np.array([text not in value.values for text in texts], np.bool_)
+        # Thousands of units have a few texts among them, so each text is looked up once.
+        distinct, (group, _) = dict.fromkeys(texts), self.world.groups(value.column)
+        missing = np.array([text not in value.values for text in distinct], np.bool_)[group]
         if value.otherwise is None and (missing if index is None else missing[index]).any():
             positions = self.positions(missing if index is None else missing[index], index)
             what = f"`{name}` lists no value for {texts[positions[0]]!r} in column `{value.column}`, at {self.world.named(positions)}."
             raise self.trouble("not-listed", at, what, "Add it to `values`, or write `otherwise`.", name)
         other = value.otherwise or Fraction(0)
-        return columns.from_fractions([value.values.get(text, other) for text in texts])
+        return columns.choose([value.values.get(text, other) for text in distinct], group)
 
     def _require_column(self, name: str, at: int) -> None:
         if not self.world.facts.has(name):

@@ -171,8 +171,9 @@ def _side_by_side(
     own = headcount.profile_of_row[rows]
     each = len(own) + 1
     kinds = np.concatenate([own, np.column_stack([np.tile(own, (len(added), 1)), more]).ravel()])
+    known = headcount if len(profiles) == len(headcount.profiles) else replace(headcount, _having={})
     return replace(
-        headcount,
+        known,
         units=units,
         starts=np.array([0, *(len(own) + each * number for number in range(len(added)))], np.intp),
         profiles=tuple(profiles),
@@ -180,7 +181,6 @@ def _side_by_side(
         measures={
             name: _repeated(column, rows, [more for _, more in added]) for name, column in headcount.measures.items()
         },
-        _having={},
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -36,6 +37,26 @@ class Profile:
     needs: Mapping[str, Fraction | None]
     """The share of its students who have each need, by the need's name."""
     span: str = ""
+    _steps: Mapping[str, float] = field(init=False, repr=False, compare=False)
+    """Estimates of the measures that are known, in steps: to find out which schools are worth measuring exactly."""
+
+    def __post_init__(self) -> None:
+        """Estimate the measures, once for all comparisons."""
+        steps = {
+            name: float(share) * _STEPS_OF_ONE for name, share in self.needs.items() if share is not None
+        }  # estimate: steps
+        if self.students is not None and self.students > 0:
+            steps[SIZE] = math.log(self.students) / _LOGARITHM_OF_STEP  # estimate: a logarithm
+        object.__setattr__(self, "_steps", steps)
+
+    def is_known(self, measures: AbstractSet[str]) -> bool:
+        """Whether all of some measures are known."""
+        return self._steps.keys() >= measures
+
+    def roughly_from(self, other: Profile, weights: Mapping[str, float]) -> float:
+        """Estimate the square of the distance from another school, of which all measures are known too."""
+        mine, theirs = self._steps, other._steps
+        return sum(weight * (mine[name] - theirs[name]) ** 2 for name, weight in weights.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +116,20 @@ def nearest(
         )
         raise CannotCompare(message)
     candidates = [one for one in others if one.unit != school.unit]
-    known = [one for one in candidates if _is_known(one, measures)]
+    known = [one for one in candidates if one.is_known(measures.keys())]
     weighed = {name: float(weight) for name, weight in measures.items()}  # estimate: which ones are worth measuring
     near = [
         Near(one, distance(school, one, measures), one.span == school.span)
         for one in _roughly(school, known, weighed, count)
     ]
     near.sort(key=lambda one: (not one.is_same_span, one.distance, one.profile.unit))
-    left = tuple(one.name for one in candidates if not _is_known(one, measures))
+    left = tuple(one.name for one in candidates if not one.is_known(measures.keys()))
     return Nearest(school, tuple(near[:count]), measures, left, unknown)
 
 
 def _roughly(school: Profile, others: Sequence[Profile], weights: Mapping[str, float], count: int) -> list[Profile]:
     """Give those that may be among the nearest, of the same grade span first: exact numbers are slow, and a district has thousands of schools."""
-    needs = [name for name in weights if name != SIZE]
-    at = _estimates(school, needs)
-    factors = [weights[name] for name in needs] + [weights.get(SIZE, 0)]
-    rough = [
-        sum(factor * (a - b) ** 2 for factor, a, b in zip(factors, at, _estimates(one, needs), strict=True))
-        for one in others
-    ]
+    rough = [one.roughly_from(school, weights) for one in others]
     ordered = sorted(range(len(others)), key=lambda place: (others[place].span != school.span, rough[place]))
     if len(ordered) <= count or not count:
         return [others[place] for place in ordered[:count]]
@@ -124,12 +139,6 @@ def _roughly(school: Profile, others: Sequence[Profile], weights: Mapping[str, f
         others[place] for place in ordered if (others[place].span != school.span) < is_other
         or ((others[place].span != school.span) == is_other and rough[place] <= edge)
     ]  # fmt: skip
-
-
-def _estimates(one: Profile, needs: Sequence[str]) -> tuple[float, ...]:
-    """Give the measures of a school in steps, as estimates."""
-    size = math.log(one.students or 1) / _LOGARITHM_OF_STEP  # estimate: a logarithm
-    return (*(float(one.needs[name] or 0) * _STEPS_OF_ONE for name in needs), size)  # estimate: beside a logarithm
 
 
 def distance(one: Profile, other: Profile, measures: Mapping[str, Fraction]) -> float:  # estimate: roots and logarithms
@@ -145,10 +154,6 @@ def _steps(one: Profile, other: Profile, name: str) -> Fraction:
         return abs((a or Fraction(0)) - (b or Fraction(0))) / STEP_OF_NEED  # exact: Fraction
     sizes = sorted((one.students or Fraction(1), other.students or Fraction(1)))
     return Fraction(math.log(sizes[1] / sizes[0]) / math.log(STEP_OF_SIZE))  # estimate: a logarithm
-
-
-def _is_known(one: Profile, measures: Mapping[str, Fraction]) -> bool:
-    return all((one.students or 0) > 0 if name == SIZE else one.needs.get(name) is not None for name in measures)
 
 
 def _require(school: Profile, weights: Mapping[str, Fraction]) -> None:

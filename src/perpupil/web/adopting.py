@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -10,19 +9,11 @@ from django.contrib.messages import INFO, SUCCESS, WARNING
 from django.utils.translation import gettext
 
 from perpupil.web import figures, formulas
+from perpupil.web.placed import Placed
 from perpupil.web.store import drafts
 from perpupil.web.store.models import Decision
 from perpupil.workspace.files import NoSuchFile
 from perpupil.workspace.formulas import put_in_place
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """What became of an adopted text."""
-
-    level: int
-    """How a page shows it: success, information or warning."""
-    sentence: str
 
 
 def place(one: Decision) -> Placed:

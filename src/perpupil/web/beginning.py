@@ -25,6 +25,7 @@ from perpupil.web.actions.people import EMAIL_ADDRESS, NAME_CHARACTERS
 from perpupil.web.frame import today
 from perpupil.web.store.events import Happened, append, hold_chain
 from perpupil.web.store.models import Holding, Person
+from perpupil.workspace.district import settle
 from perpupil.workspace.naming import name_district
 
 WHY = "first person of the district"
@@ -37,6 +38,10 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
     district = Path(settings.DISTRICT)
     if not is_first_link(district, token):
         raise Http404
+    if Person.objects.exists():  # whoever was first was killed before she ended the link
+        use_first_link(district)
+        raise Http404
+    settle(district)  # whoever was killed while she named the district has left the name to be put in its place
     named = figures.now().settings
     given = {"district": named.district, "year": str(named.year), "name": "", "email": "", "director": ""}
     wrong: list[str] = []

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import ngettext
 
 from perpupil.exact.numerals import group_thousands
 from perpupil.intake.effects import Effect, Row
@@ -72,7 +72,8 @@ class Item:
             return ()
         first, rest = self.effect.schools[:ROWS_SHOWN], self.effect.schools[ROWS_SHOWN:]
         further = (_together(rest),) if rest else ()
-        return (*first, *further, *((self.effect.others,) if self.effect.others is not None else ()))
+        others = (_others(self.effect.others, self.effect.others_count),) if self.effect.others is not None else ()
+        return (*first, *further, *others)
 
     @property
     def is_open(self) -> bool:
@@ -110,6 +111,12 @@ class Item:
         return int(found) if found is not None else None
 
 
+def _others(row: Row, count: int) -> Row:
+    """Name the schools that do not change, in the reader's language."""
+    name = ngettext("%(count)s other school", "%(count)s other schools", count)
+    return replace(row, name=name % {"count": group_thousands(str(count))})
+
+
 def _together(rows: Sequence[Row]) -> Row:
     """Sum schools up in one row; what is not known of one is not known of all."""
 
@@ -117,7 +124,9 @@ def _together(rows: Sequence[Row]) -> Row:
         found = [getattr(one, name) for one in rows]
         return None if None in found else sum(found)
 
-    name = gettext("%(count)s schools that change less") % {"count": len(rows)}
+    name = ngettext("%(count)s school that changes less", "%(count)s schools that change less", len(rows)) % {
+        "count": group_thousands(str(len(rows)))
+    }
     counts = (sum(one.count_now for one in rows), sum(one.count_then for one in rows))
     return Row("", name, *counts, *(total(one) for one in _MAY_BE_UNKNOWN))
 
@@ -195,13 +204,8 @@ class Desk:
         """Whether it is recorded that it is in force while the folder still points to what was before."""
         if self.decision is None or self.decision.content["state"] != "in_force":
             return False
-        content, last = self.decision.content, reads.last_in_force(self.upload.year)
-        points_to = in_force(jobs.district()).get(self.upload.year, "")
-        return (
-            last is not None
-            and last.pk == self.decision.event_id
-            and points_to == content["instead_of"] != content["seal"]
-        )
+        last = reads.last_in_force(self.upload.year)
+        return last is not None and last.pk == self.decision.event_id and is_pending(last, in_force(jobs.district()))
 
     @property
     def can_be_used(self) -> bool:
@@ -296,6 +300,8 @@ class KeptSet:
     is_in_force: bool
     event: Event | None
     """The last event that put it in force; None where the command line did."""
+    is_pending: bool
+    """Whether that it is in force is recorded, while the folder still points to what was before."""
 
     @property
     def tables(self) -> Sequence[tuple[str, int]]:
@@ -318,8 +324,19 @@ def kept_sets() -> list[KeptSet]:
     """List the data sets that are kept, the newest year first, what is in force before what was."""
     district = Path(settings.DISTRICT)
     force, events = in_force(district), reads.put_in_force()
-    found = [KeptSet(one, force.get(one.year) == one.seal, events.get(one.seal)) for one in kept_facts(district)]
+    latest = {one.content["year"]: one for one in sorted(events.values(), key=lambda one: one.sequence)}
+    pending = {one.content["seal"] for one in latest.values() if is_pending(one, force)}
+    found = [
+        KeptSet(one, force.get(one.year) == one.seal, events.get(one.seal), one.seal in pending)
+        for one in kept_facts(district)
+    ]
     return sorted(found, key=lambda one: (-one.kept.year, not one.is_in_force, one.kept.title))
+
+
+def is_pending(latest: Event, force: Mapping[int, str]) -> bool:
+    """Whether the folder still points to what was before the latest event of a year that put data in force."""
+    content = latest.content
+    return bool(force.get(content["year"], "") == content["instead_of"] != content["seal"])
 
 
 def kept_set(seal: str) -> KeptSet | None:

@@ -24,14 +24,18 @@ class FirstStep:
     may_invite: bool
     """Whether nobody may take it yet, and whoever reads may invite somebody who may."""
     why: str
-    """Why the formula in the folder cannot be worked; blank where data are missing."""
+    """Why the formula in the folder cannot be worked, for whoever may mend it; blank for others, and where data are missing."""
 
 
 def first_step(found: figures.InForce, access: Access) -> FirstStep | None:
     """Give the next step; None where the budgets are worked out."""
     if found.allocation is not None:
         return None
-    is_data = found.year not in in_force(Path(settings.DISTRICT))
+    district = Path(settings.DISTRICT)
+    is_data = found.year not in in_force(district)
     is_own = access.may(Right.UPLOAD_DATA if is_data else Right.UPLOAD_FORMULA)
     may_invite = not is_own and access.may(Right.MANAGE_PEOPLE) and not is_held(Role.BUDGET_DIRECTOR)
-    return FirstStep(is_data, is_own, may_invite, "" if is_data else found.why)
+    why = (
+        found.why.replace(f"{district}/", "") if is_own and not is_data else ""
+    )  # where the folder lies is nobody's matter
+    return FirstStep(is_data, is_own, may_invite, why)

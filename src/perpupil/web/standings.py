@@ -333,7 +333,12 @@ def students_of(one: Matter) -> str:
 
 def report(*, private: bool, marks: Mapping[str, Mark]) -> tuple[SteadyState, Page] | None:
     """Give the report of all schools as it may be seen, with who talked about what."""
-    return _report(Path(settings.DISTRICT), figures.mark(), "private" if private else "", tuple(sorted(marks.items())))
+    return _report(*_asked(private, marks))
+
+
+def _asked(private: bool, marks: Mapping[str, Mark]) -> tuple[Path, str, str, tuple[tuple[str, Mark], ...]]:  # noqa: FBT001  as it is asked
+    """Give what a report is kept by."""
+    return Path(settings.DISTRICT), figures.mark(), "private" if private else "", tuple(sorted(marks.items()))
 
 
 @once(most=4)
@@ -363,11 +368,14 @@ def report_as(ending: str, *, private: bool, marks: Mapping[str, Mark]) -> bytes
 
 def table_as_csv(name: str, *, private: bool, marks: Mapping[str, Mark]) -> bytes | None:
     """Give a table of the report for a spreadsheet; None where there is no such table."""
-    made = report(private=private, marks=marks)
-    if made is None:
-        return None
-    sheets = {slugify(one.name): one for one in steady_state_sheets(*made) if one.columns}
-    return as_csv(sheets[name]) if name in sheets else None
+    return _tables_as_csv(*_asked(private, marks)).get(name)
+
+
+@once(most=4)
+def _tables_as_csv(district: Path, mark: str, reader: str, marks: tuple[tuple[str, Mark], ...]) -> dict[str, bytes]:
+    made = _report(district, mark, reader, marks)
+    sheets = steady_state_sheets(*made) if made is not None else ()
+    return {slugify(one.name): as_csv(one) for one in sheets if one.columns}
 
 
 def as_csv(sheet: Sheet) -> bytes:

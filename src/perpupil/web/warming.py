@@ -16,15 +16,14 @@ from perpupil.web.school.beside import beside
 
 _WORK = (
     ("allocation", figures.now),
+    ("budgets and spending", school_budgets.now),
     ("services", services.now),
     ("beside the allocation", beside),
     ("similar schools", facts.prepare),
-    ("budgets and spending", school_budgets.now),
     ("where we stand", figures.standing),
     ("its page", lambda: standings.standing(standings.Filters())),
 )
 """In the order in which people ask for it."""
-
 
 _lock, _turn = threading.Lock(), threading.Lock()
 _warmed: list[str] = []
@@ -55,6 +54,10 @@ def warm_when_new() -> None:
         if _warmed == [mark]:
             return
         _warmed[:] = [mark]
+    _begin()
+
+
+def _begin() -> None:
     threading.Thread(target=_warm_quietly, name="warming", daemon=True).start()
 
 

@@ -9,8 +9,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perpupil.web.settings")
 _answered = get_wsgi_application()
 
-from perpupil.web import warming  # noqa: E402  Django is set up first
+from perpupil.web import ending, warming  # noqa: E402  Django is set up first
 
+ending.end_with_server()
 warming.warm_when_new()
 
 

@@ -10,7 +10,8 @@ from perpupil.findings import Finding
 from perpupil.intake.settings import read_settings
 from perpupil.intake.writing import quoted
 from perpupil.workspace.district import SETTINGS, alone, starter_formula
-from perpupil.workspace.files import FORMULA, read, write
+from perpupil.workspace.files import FORMULA, read
+from perpupil.workspace.together import replace_together
 
 
 def name_district(folder: Path, district: str, year: int) -> tuple[Finding, ...]:
@@ -38,9 +39,8 @@ def name_district(folder: Path, district: str, year: int) -> tuple[Finding, ...]
         is_untouched = (folder / FORMULA).is_file() and read(folder / FORMULA) == starter_formula(
             settings.district, settings.year
         )
-        if is_untouched:
-            write(folder / FORMULA, starter_formula(district, year))
-        write(path, text.encode())
+        draft = {FORMULA: starter_formula(district, year)} if is_untouched else {}
+        replace_together(folder, {**draft, SETTINGS: text.encode()})
         return ()
 
 

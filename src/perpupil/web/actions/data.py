@@ -165,8 +165,13 @@ def say_columns(now: Content | None, given: Mapping[str, str], situation: Situat
             wrong.append(Wrong(f"dataset-{file.position}", "There is no such data set.", "Choose one of the list."))
         headers = [one for one in columns.values() if one]
         if any(one not in file.headers or headers.count(one) > 1 for one in headers):
-            what = "A header is named that the file does not have, or for two columns at once."
-            wrong.append(Wrong(f"dataset-{file.position}", what, "Name each header of the file once."))
+            wrong.append(
+                Wrong(
+                    f"dataset-{file.position}",
+                    "A header is named that the file does not have, or for two columns at once.",
+                    "Name each header of the file once.",
+                )
+            )
         of = dataset or file.found
         is_as_found = dataset in {"", file.found}
         before = now["columns"].get(str(file.position), {}).get(of, {})

@@ -246,6 +246,155 @@ class BothDecided(Schema):
     yours: dict[str, Any]
 
 
+class Upload(Schema):
+    """Files that somebody sent together."""
+
+    number: int
+    title: str
+    state: str
+    """`waiting`, `looking`, `looked`, `bringing_in`, `in_force`, `withdrawn` or `expired`."""
+    year: int
+    by: str
+    at: dt.datetime
+    version: int
+
+
+class Uploads(Schema):
+    """Some of the uploads, the newest first."""
+
+    count: int
+    items: list[Upload]
+
+
+class Way(Schema):
+    """One way to decide a finding."""
+
+    way: str
+    """`repair` or `meaning` for a repair; `leave`."""
+    words: str
+    needs_reason: bool
+    meanings_of: list[str]
+    """The texts of which `meanings` says what each means; empty where it says nothing."""
+    choices: list[str]
+    """What such a text may mean."""
+
+
+class Finding(Schema):
+    """What was found in files, and how far it is."""
+
+    name: str
+    title: str
+    state: str
+    """`open`, `repaired` or `left`."""
+    must_decide: bool
+    depends_cents: int | None
+    """The dollars that depend on it, in cents; null where they are not known."""
+    rows: int
+    students: int
+    schools: int
+    owner: int
+    """The number of whoever was asked to decide it; 0 for nobody."""
+    owner_name: str
+    version: int
+    """The next one who decides about it names it; 0 where nobody did."""
+    ways: list[Way]
+    """How it can be decided; empty where it is decided."""
+
+
+class Queue(Upload):
+    """An upload with what was found in its files, what must be decided first."""
+
+    can_be_used: bool
+    is_up_to_date: bool
+    """Whether the last look at the files knew everything that is decided."""
+    is_pending: bool
+    """Whether it is recorded as in force while the folder still points to what was before."""
+    findings: list[Finding]
+
+
+class DataSet(Schema):
+    """A data set that is kept."""
+
+    seal: str
+    title: str
+    year: int
+    count_date: dt.date
+    is_in_force: bool
+    is_pending: bool
+    """Whether it is recorded as in force while the folder still points to what was before."""
+    version: int
+    """Of what was decided last about earlier data sets of its year; whoever puts one in force again names it."""
+
+
+class DataSets(Schema):
+    """Some of the data sets, the newest year first."""
+
+    count: int
+    items: list[DataSet]
+
+
+class Draft(Schema):
+    """A draft of the formula."""
+
+    number: int
+    title: str
+    state: str
+    """`draft`, `recommended`, `adopted` or `withdrawn`."""
+    year: int | None
+    seal: str
+    """Of its text."""
+    signed_by: list[str]
+    version: int
+
+
+class Drafts(Schema):
+    """Some of the drafts, the newest first."""
+
+    count: int
+    items: list[Draft]
+
+
+class Day(Schema):
+    """A day of the calendar."""
+
+    name: str
+    title: str
+    year: int
+    on: dt.date
+    owner: str
+    done: dt.date | None
+    version: int
+    """0 where the day stands as the district's file has it."""
+
+
+class Days(Schema):
+    """Some of the days, in their order."""
+
+    count: int
+    items: list[Day]
+
+
+class Proposal(Schema):
+    """What a school wants to do with a grant's money."""
+
+    name: str
+    title: str
+    grant: str
+    state: str
+    amount_cents: int
+    left_cents: int
+    """What the school has left of the grant for other proposals; below zero where it asks for more than it has."""
+    version: int
+    """0 where it stands as the district's files have it."""
+
+
+class Proposals(Schema):
+    """Some of a school's proposals, those that wait for a decision first."""
+
+    count: int
+    items: list[Proposal]
+
+
 class Event(Schema):
     """Something that somebody did. Each event holds the hash of the one before it."""
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import Http404
-from ninja import Router, Schema
+from ninja import Schema
 from ninja.errors import HttpError
 from pydantic import Field, StringConstraints
 
@@ -24,6 +24,7 @@ from perpupil.web.actions.calendar_dates import look_at as date_of
 from perpupil.web.actions.declaration import Wrong
 from perpupil.web.actions.grant_proposals import LINES_MOST
 from perpupil.web.adopting import place
+from perpupil.web.api import data_desk, standing_now
 from perpupil.web.api.operations import About, CannotBe, Operation, Sent, Text, add, texts
 from perpupil.web.school.facts import school
 from perpupil.web.school.figure import figure
@@ -42,18 +43,8 @@ IN_THE_BROWSER: Mapping[str, str] = {
     "tokens.make": "a token that made others would never end",
     "tokens.revoke": "whoever revokes looks at the list of tokens, and is signed in",
     **dict.fromkeys(
-        (
-            "data.receive",
-            "data.columns",
-            "data.repair",
-            "data.leave",
-            "data.assign",
-            "data.reopen",
-            "data.put_in_force",
-            "data.withdraw",
-            "data.use_again",
-        ),
-        "what is decided at the data desk rests on files that only the browser holds the key to",
+        ("data.receive", "data.columns", "data.put_in_force", "data.withdraw"),
+        "only the browser that sends files holds the key that opens them",
     ),
     "account.speak": "it is about pages",
     "account.remind": "it is about mails to a person",
@@ -207,9 +198,11 @@ OPERATIONS = (
     Operation("autonomy.sign_for_school", f"{_SCHOOL}/agreement/sign-for-school", lambda sent: _agreement(sent, BY_SCHOOL), texts("agreed")),
     Operation("autonomy.sign_for_district", f"{_SCHOOL}/agreement/sign-for-district", lambda sent: _agreement(sent, BY_DISTRICT), texts("agreed")),
     Operation("autonomy.settle", "/autonomy/precedents", _precedent, texts("question", "decision", "reason", "applies_to")),
+    *data_desk.OPERATIONS,
 )  # fmt: skip
 """Every action for programs but the choice about a service, which has an answer of its own."""
 
-router = Router()
+router = standing_now.router
+"""What is read and what is decided about it has one address, and so one router."""
 for operation in OPERATIONS:
     add(router, operation)

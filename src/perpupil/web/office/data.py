@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,10 +20,12 @@ from perpupil.web.access.rights import Right
 from perpupil.web.actions import Conflict, Refused
 from perpupil.web.actions.sent import sent
 from perpupil.web.store import data as reads
-from perpupil.web.store.models import Decision, Person, Upload
-from perpupil.web.store.uploads import OPEN, JobKind
+from perpupil.web.store.events import hold_chain
+from perpupil.web.store.models import Decision, Event, Person, Upload
+from perpupil.web.store.templatetags.words import worded
+from perpupil.web.store.uploads import OPEN, JobKind, UploadState
 from perpupil.web.uploads import in_force, jobs
-from perpupil.web.uploads.keys import key_of
+from perpupil.web.uploads.keys import begin_key, key_of
 from perpupil.web.uploads.receiving import Received, receives
 from perpupil.workspace.files import NoSuchFile
 
@@ -69,19 +72,34 @@ def a_template(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001
 def upload(request: HttpRequest, received: Received) -> HttpResponse:
     """Receive files, and begin to look into them."""
     if request.method != "POST":
+        begin_key(request)  # so that the browser has it before the files come, whatever becomes of the answer to them
         return _form(request)
     if not received.is_good:
         return _form(request, 422, refusal=received.refusal or gettext("No file came. Choose at least one."))
     try:
-        title = request.POST.get("title", "")[:TITLE_CHARACTERS]
-        made = jobs.begin_upload(received, person_of(request), title, desk.year())
+        made = _kept(request, received)
     except NoSuchFile as error:
-        return _form(request, 503, refusal=str(error))
-    outcome = sent(request, "data.receive", str(made.number), {})
-    if isinstance(outcome, Conflict | Refused):
-        return _form(request, 409, refusal=gettext("These files were received before."))
-    begin(request, made, JobKind.LOOK)
+        return _form(request, 503, refusal=worded(str(error)))
+    if made.state == UploadState.WAITING:
+        begin(request, made, JobKind.LOOK)
     return HttpResponseRedirect(reverse("data_file", kwargs={"number": made.number}))
+
+
+def _kept(request: HttpRequest, received: Received) -> Upload:
+    """Keep files and the record that they came, both or neither; of a form that is sent again, give what it brought the first time."""
+    person, title = person_of(request), request.POST.get("title", "")[:TITLE_CHARACTERS]
+    with transaction.atomic():
+        hold_chain()
+        before = reads.received_with(request.POST.get("key", ""), person.pk)
+        if before is not None:
+            return before
+        made = jobs.begin_upload(received, person, title, desk.year())
+        try:
+            sent(request, "data.receive", str(made.number), {})
+        except BaseException:
+            jobs.forget_files(made)
+            raise
+    return made
 
 
 def _form(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:  # noqa: ANN401  what a template takes
@@ -124,11 +142,13 @@ def _set(request: HttpRequest, seal: str, status: int = 200, **more: Any) -> Htt
     if one is None:
         raise Http404
     decision = Decision.objects.filter(kind=reads.IN_FORCE, subject=f"FY{one.kept.year}").first()
+    may_upload = access_of(request).may(Right.UPLOAD_DATA)
     about = {
         "one": one,
         "record": one.kept.content["record"],
         "version": decision.version if decision is not None else 0,
-        "may_use": access_of(request).may(Right.UPLOAD_DATA) and not one.is_in_force,
+        "may_use": may_upload and not one.is_in_force and not one.is_pending,
+        "may_upload": may_upload,
         **more,
     }
     return render(request, "office/data_set.html", about, status=status)
@@ -147,15 +167,23 @@ def use_again(request: HttpRequest, seal: str) -> HttpResponse:
         return _set(request, seal, 422, wrong=outcome.wrong, given=given)
     if isinstance(outcome, Conflict):
         return _set(request, seal, 409, theirs=outcome.theirs, given=given)
-    point_to(request, one.kept.year, outcome.decision.content)
+    place(request, outcome.decision.event)
     return HttpResponseRedirect(reverse("data"))
 
 
-def point_to(request: HttpRequest, year: int, content: dict[str, Any]) -> None:
+@require_POST
+@asks(Right.UPLOAD_DATA)
+def put_set_in_force(request: HttpRequest, seal: str) -> HttpResponse:
+    """Move the pointer to a data set of which it is recorded that it is in force, where that was left undone."""
+    one = desk.kept_set(seal)
+    if one is None:
+        raise Http404
+    if one.is_pending and one.event is not None:
+        place(request, one.event)
+    return HttpResponseRedirect(reverse("data_set", kwargs={"seal": seal}))
+
+
+def place(request: HttpRequest, recorded: Event) -> None:
     """Move the pointer to the data in force, and say how that went."""
-    try:
-        in_force.point_to(year, content)
-    except NoSuchFile as error:
-        messages.warning(request, gettext("It is recorded, and not yet in force: %(why)s") % {"why": error})
-        return
-    messages.success(request, gettext("It is in force. Every page shows it from now on."))
+    placed = in_force.place(recorded)
+    messages.add_message(request, placed.level, placed.sentence)

@@ -19,7 +19,7 @@ from perpupil.web.access.rights import Right
 from perpupil.web.actions import Conflict, Done, Refused
 from perpupil.web.actions.sent import sent, written
 from perpupil.web.desk import Desk, Item, Urgency
-from perpupil.web.office.data import begin, point_to
+from perpupil.web.office.data import begin, place
 from perpupil.web.store import data as reads
 from perpupil.web.store.uploads import JobKind
 from perpupil.web.uploads import jobs
@@ -200,7 +200,7 @@ def put_in_force(request: HttpRequest, number: int) -> HttpResponse:
     """Bring the files in as decided, and let them be in force; or move the pointer, where that was left undone."""
     seen = _desk(number)
     if seen.is_pending and seen.decision is not None:
-        point_to(request, seen.upload.year, seen.decision.content)
+        place(request, seen.decision.event)
     elif not seen.can_be_used:
         return _page(request, seen, None, 422, not_yet=True)
     else:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("templates/<slug:name>.csv", data.a_template, name="data_template"),
     path("sets/<str:seal>/", data.a_set, name="data_set"),
     path("sets/<str:seal>/use-again/", data.use_again, name="data_use_again"),
+    path("sets/<str:seal>/put-in-force/", data.put_set_in_force, name="data_set_put_in_force"),
     path("uploads/<int:number>/", data_upload.show, name="data_file"),
     path("uploads/<int:number>/columns/", data_upload.columns, name="data_columns"),
     path("uploads/<int:number>/progress/", data_upload.progress, name="data_progress"),

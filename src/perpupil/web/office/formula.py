@@ -15,7 +15,7 @@ from perpupil.web import figures, formulas
 from perpupil.web.access.guard import access_of, asks
 from perpupil.web.access.rights import Right
 from perpupil.web.formulas import Kept
-from perpupil.web.office.status import in_force_words
+from perpupil.web.office.status import in_force_tag, in_force_words
 from perpupil.web.store.drafts import adoptions, drafts
 from perpupil.web.store.models import Decision
 from perpupil.workspace.files import NoSuchFile
@@ -48,7 +48,7 @@ def show(request: HttpRequest) -> HttpResponse:
     about = {
         "worked": worked,
         "status": in_force_words(sealed, adopted),
-        "tag": gettext("In force"),
+        "tag": in_force_tag(sealed, adopted),
         "other": _other(text, sealed, latest),
         "versions": _versions(request, sealed, adopted),
         "official": drafts({"recommended"}),

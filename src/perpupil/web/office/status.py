@@ -46,6 +46,12 @@ def adoption_words(adoption: Mapping[str, Any]) -> str:
     }
 
 
+def in_force_tag(sealed: str, adopted: Sequence[Decision]) -> str:
+    """Say it of the text in force, in the few words of a tag."""
+    found = next((one for one in adopted if one.content["seal"] == sealed), None)
+    return tag_words(found.content) if found is not None else gettext("In force")
+
+
 def in_force_words(sealed: str, adopted: Sequence[Decision]) -> str:
     """Say what makes a text the one in force."""
     found = next((one for one in adopted if one.content["seal"] == sealed), None)

@@ -25,7 +25,7 @@ def show(request: HttpRequest, unit: str) -> HttpResponse:
     return render(
         request,
         "school/letter.html",
-        {"school": found, "letter": letter(found, figures.now(), Dated(stage(), today()))},
+        {"school": found, "letter": letter(found, figures.now(), Dated(stage().words, today()))},
     )
 
 
@@ -36,6 +36,6 @@ def as_file(request: HttpRequest, unit: str) -> HttpResponse:  # noqa: ARG001  D
     found = school(unit)
     if found is None:
         raise Http404
-    content = letter_as_pdf(found, figures.now(), Dated(stage(), today()))
+    content = letter_as_pdf(found, figures.now(), Dated(stage().words, today()))
     headers = {"Content-Disposition": f'inline; filename="letter-{figures.now().fiscal_year}.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

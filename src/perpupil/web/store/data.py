@@ -24,6 +24,12 @@ def upload(number: int) -> Upload | None:
     return Upload.objects.select_related("by").filter(number=number).first()
 
 
+def received_with(key: str, person: int) -> Upload | None:
+    """Give the upload that a form has brought already; None where it has not."""
+    found = Event.objects.filter(key=key, person_id=person, action="data.receive").first()
+    return upload(int(found.subject)) if found is not None else None
+
+
 def decided(number: int) -> dict[str, Decision]:
     """Give what is decided about the findings of an upload, by finding."""
     found = Decision.objects.filter(kind=FINDING, subject__startswith=finding_subject(number, "")).select_related("by")

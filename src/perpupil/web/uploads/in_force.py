@@ -5,16 +5,16 @@ Where the process ends between the two, pages show both and offer to move the po
 
 from __future__ import annotations
 
-from contextlib import suppress
-from typing import Any
-
+from django.contrib.messages import SUCCESS, WARNING
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from perpupil.web.actions import ACTIONS, Asked, Done, NotAllowed, act
 from perpupil.web.actions.door import Refused
 from perpupil.web.frame import today
-from perpupil.web.store.data import upload_decision
-from perpupil.web.store.models import Job
+from perpupil.web.placed import Placed
+from perpupil.web.store.data import last_in_force, upload_decision
+from perpupil.web.store.models import Event, Job
 from perpupil.web.uploads import jobs
 from perpupil.web.uploads.working import NotDone
 from perpupil.workspace.district import alone
@@ -50,16 +50,22 @@ def let_count(job: Job, done: BroughtIn) -> None:
         raise NotDone(" ".join(f"{one.what} {one.fix}" for one in outcome.wrong))
     if not isinstance(outcome, Done):
         raise NotDone("Somebody decided about this upload meanwhile. Look at it again.")
-    with suppress(NoSuchFile):  # it is recorded: pages show both, and offer to move the pointer
-        point_to(job.upload.year, outcome.decision.content)
+    place(outcome.decision.event)
 
 
-def point_to(year: int, content: dict[str, Any]) -> None:
-    """Move the folder's pointer to the data that are recorded as in force.
+def place(recorded: Event) -> Placed:
+    """Move the folder's pointer to the data that an event put in force, as pages, programs and the worker do.
 
-    Raises:
-        NoSuchFile: The folder is at work, or cannot be written.
-
+    Where it cannot be moved, the data's pages show both and offer to move it. What was put in force after this event stays so: a request that
+    is sent again, or one that was slower, takes nothing back.
     """
-    with alone(jobs.district()):
-        put_in_force(jobs.district(), year, content["seal"])
+    district, year = jobs.district(), recorded.content["year"]
+    try:
+        with alone(district):
+            last = last_in_force(year)
+            if last is None or last.pk != recorded.pk:
+                return Placed(WARNING, gettext("It is recorded. Other data were put in force after it, and stay so."))
+            put_in_force(district, year, recorded.content["seal"])
+    except NoSuchFile as error:
+        return Placed(WARNING, gettext("It is recorded, and not yet in force: %(why)s") % {"why": error})
+    return Placed(SUCCESS, gettext("It is in force. Every page shows it from now on."))

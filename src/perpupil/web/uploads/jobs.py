@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
 from perpupil import limits
 from perpupil.web.store.data import decided
@@ -27,6 +27,7 @@ ASIDE = "aside"
 """The rows that were set aside, in an upload's folder."""
 
 QUEUED = gettext_noop("It waits for the work before it.")
+DONE = gettext_noop("Done.")
 CANCELLING = gettext_noop("It ends with this step.")
 CANCELLED = gettext_noop("It was cancelled, and nothing was changed.")
 LOST = gettext_noop("The worker was started anew, and nothing was changed. Press “Look again”.")
@@ -47,7 +48,7 @@ class ProgressShown:
     percent: int | None
     """Of its steps; None where it is not known how many there are."""
     sentence: str
-    """What it does now, or how it ended."""
+    """What it does now, or how it ended; in English, which a page says in its own language where it can."""
     can_be_cancelled: bool = False
 
     @property
@@ -98,7 +99,7 @@ def start(upload: Upload, kind: JobKind, key: bytes, person: Person) -> Job:
         if current is not None and worker is not None and current.worker == worker.mark:
             return current
         if current is not None:
-            end(current, JobState.LOST, LOST)
+            lose(current)
             held.refresh_from_db()
         job = Job(upload=held, kind=kind, asked_by=person, at=timezone.now(), message=QUEUED)
         why = _why_not(held, key)
@@ -135,13 +136,15 @@ def progress(upload: Upload) -> ProgressShown | None:
         return None
     state = JobState(job.state)
     if state not in OPEN:
-        return ProgressShown(job, state, 100 if state == JobState.DONE else None, gettext(job.message))
+        return ProgressShown(job, state, 100 if state == JobState.DONE else None, job.message)
     worker = worker_of(district())
     if worker is None or worker.mark != job.worker:
-        return ProgressShown(job, JobState.LOST, None, gettext(LOST))
+        if _is_recorded(job):
+            return ProgressShown(job, JobState.DONE, 100, DONE)
+        return ProgressShown(job, JobState.LOST, None, LOST)
     percent = min(100 * job.done // job.of, 99) if job.of else None
     sentence = CANCELLING if job.wants_cancel else job.message
-    return ProgressShown(job, state, percent, gettext(sentence), can_be_cancelled=not job.wants_cancel)
+    return ProgressShown(job, state, percent, sentence, can_be_cancelled=not job.wants_cancel)
 
 
 def end(job: Job, state: JobState, message: str, *, only_from: JobState | None = None) -> bool:
@@ -156,6 +159,17 @@ def end(job: Job, state: JobState, message: str, *, only_from: JobState | None =
         )
     job.refresh_from_db()
     return True
+
+
+def lose(job: Job) -> None:
+    """End a job whose worker has ended: it is lost, or done where what it was to do is recorded already."""
+    end(job, *((JobState.DONE, DONE) if _is_recorded(job) else (JobState.LOST, LOST)))
+
+
+def _is_recorded(job: Job) -> bool:
+    """Whether it is recorded that what a job brought in is in force."""
+    in_force = Upload.objects.filter(pk=job.upload_id, state=UploadState.IN_FORCE)
+    return job.kind == JobKind.BRING_IN and in_force.exists()
 
 
 def has_set_aside(upload: Upload) -> bool:

@@ -96,7 +96,7 @@ def receives(page: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespons
             response: HttpResponse = proven(request, received, *arguments, **named)
         finally:
             received.drop()
-        if received.is_kept:
+        if received.is_kept or request.method != "POST":
             hand_out(request, response)
         return response
 

@@ -40,7 +40,6 @@ BROKEN = gettext_noop(
     "It did not work, and nothing was changed. The log of the server says where it went wrong, without any data."
 )
 BEGUN = gettext_noop("Opening the files")
-DONE = gettext_noop("Done.")
 
 WORK: dict[str, Callable[[Work], dict[str, Any]]] = {
     JobKind.LOOK: look,
@@ -63,7 +62,7 @@ def work(job: int) -> None:
     try:
         key = desk.open(found.sealed_key, jobs.about(found.upload, found.kind))
     except handing_over.NotMine:
-        jobs.end(found, JobState.LOST, jobs.LOST)
+        jobs.lose(found)
         return
     desk.doing = job
     try:
@@ -91,7 +90,7 @@ def _outcome(job: Job, key: bytes) -> tuple[JobState, str]:
         _LOG.error("job %s: %s", job.pk, _without_data(error))  # its message may quote a cell
         return JobState.FAILED, BROKEN
     Job.objects.filter(pk=job.pk).update(result=result)
-    return JobState.DONE, DONE
+    return JobState.DONE, jobs.DONE
 
 
 class Steps:

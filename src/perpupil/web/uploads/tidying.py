@@ -30,10 +30,12 @@ def tidy(desk: Desk) -> None:
     is_left = Q(state=JobState.RUNNING) & ~Q(pk=desk.doing)
     for job in Job.objects.filter(~Q(worker=desk.at.mark) | is_left, state__in=OPEN):
         if job.pk != desk.doing:  # begun since the question was asked
-            jobs.end(job, JobState.LOST, jobs.LOST)
+            jobs.lose(job)
     moment = jobs.too_old(timezone.now())
     Upload.objects.filter(state__in=HAS_FILES, at__lt=moment).update(state=UploadState.EXPIRED)
     forget_older_than(jobs.district(), moment)
     for upload in Upload.objects.filter(state__in=_ENDED):
         forget(jobs.folder_of(upload))
+    for upload in Upload.objects.filter(state=UploadState.IN_FORCE):  # of a worker that ended before it came to that
+        jobs.forget_files(upload, keep_aside=True)
     DBTaskResult.objects.finished().filter(finished_at__lt=moment).delete()

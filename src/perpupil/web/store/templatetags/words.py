@@ -7,10 +7,11 @@ import secrets
 from collections.abc import Iterable, Mapping
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from perpupil.money import signed as with_sign
 from perpupil.money import spoken
@@ -55,6 +56,34 @@ def is_within(path: str, address: str) -> bool:
 def day(date: dt.date) -> str:
     """Write a day as prose does: Friday, January 29."""
     return date_format(date, gettext("l, F j"))
+
+
+DAYS = (
+    gettext_noop("D, M j"),
+    gettext_noop("D, N j, Y"),
+    gettext_noop("F Y"),
+    gettext_noop("F j"),
+    gettext_noop("F j, P"),
+    gettext_noop("F j, Y"),
+    gettext_noop("F j, Y, P"),
+    gettext_noop("M j, Y"),
+    gettext_noop("N j"),
+    gettext_noop("N j, P"),
+    gettext_noop("N j, Y"),
+    gettext_noop("N j, Y, P"),
+    gettext_noop("l, F j, Y"),
+    gettext_noop("l, F j, Y, P"),
+)
+"""How pages write a day; each language orders its parts in its own way."""
+
+
+@register.filter
+def dated(moment: dt.date | dt.datetime | None, pattern: str) -> str:
+    """Write a day or a moment by one of the patterns, as the reader's language orders it: June 8, 2027; 8 de junio de 2027."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment) if isinstance(moment, dt.datetime) and timezone.is_aware(moment) else moment
+    return date_format(local, gettext(pattern))
 
 
 @register.filter
