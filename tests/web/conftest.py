@@ -14,6 +14,7 @@ collect_ignore = [
     "killing.py",
     "killing_data.py",
     "losing.py",
+    "reminding.py",
     "signing_on.py",
     "signing_on_saml.py",
     "two_folders.py",
