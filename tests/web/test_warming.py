@@ -4,6 +4,7 @@ import gc
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -42,7 +43,7 @@ def test_a_folder_that_cannot_be_read_stops_nobody(
     settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.DISTRICT = tmp_path
-    monkeypatch.setattr(warming.connections, "close_all", lambda: None)  # the test's own connection stays open
+    monkeypatch.setattr(connections, "close_all", lambda: None)  # the test's own connection stays open
     warming._warm_quietly()  # noqa: SLF001  what the thread does
     assert "could not be worked out beforehand" in caplog.text
     assert gc.isenabled()
