@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -33,7 +32,8 @@ from perpupil.workspace.in_force import in_force
 from perpupil.workspace.looked import ColumnSeen, FileSeen
 from perpupil.workspace.looked import Looked as Seen
 from perpupil.workspace.waiting import WAITING as WAITING_FILES
-from tests.web.district import OTHER, OWN, SCHOOLS, STUDENTS, person_of
+from tests.web.at_work import AtWork
+from tests.web.district import OTHER, OWN, SCHOOLS, STUDENTS
 from tests.web.sending import FORM, form
 
 FINDING, OTHER_FINDING, CHECKED = "programs.exited-learner", "students.bad-cell.grade", "students.age-and-grade"
@@ -91,24 +91,8 @@ def folder(maple: Path, tmp_path: Path, settings: Settings) -> Path:
     return Path(settings.DISTRICT)
 
 
-class Worker:
-    """Somebody at the data desk, each form with a key of its own."""
-
-    def __init__(self, role: Role, unit: str = "") -> None:
-        self.person = person_of(role, unit)
-        self.client = Client()
-        self.client.force_login(self.person)
-        self._forms = 0
-
-    def get(self, address: str) -> tuple[int, str]:
-        answer = self.client.get(address)
-        return answer.status_code, answer.content.decode()
-
-    def send(self, address: str, version: int = 0, **fields: str) -> tuple[int, str]:
-        self._forms += 1
-        form = {"key": f"form-{self._forms}-of-{self.person.pk}", "version": str(version), **fields}
-        answer = self.client.post(address, form)
-        return answer.status_code, answer.content.decode() or answer.headers.get("Location", "")
+class Worker(AtWork):
+    """Somebody at the data desk."""
 
     def decide(self, name: str, do: str, version: int = 0, **fields: str) -> tuple[int, str]:
         return self.send(address("decide/", name), version, do=do, **fields)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from pytest_django.fixtures import Settings
 
 from perpupil.limits import FORMULA_BYTES
@@ -23,7 +22,8 @@ from perpupil.workspace.district import alone
 from perpupil.workspace.files import NoSuchFile
 from perpupil.workspace.formulas import in_place, keep, kept, seal_of
 from tests.web.addresses import BY_STATE, STAFF
-from tests.web.district import FORMULA, OWN, person_of
+from tests.web.at_work import AtWork
+from tests.web.district import FORMULA, OWN
 
 TODAY = dt.date(2027, 1, 19)
 MORE = FORMULA.replace("value = 5000", "value = 5100").replace("Maple: formula", "Maple: draft")
@@ -42,24 +42,8 @@ def folder(maple: Path, tmp_path: Path, settings: Settings) -> Path:
     return Path(settings.DISTRICT)
 
 
-class Desk:
-    """Somebody at work, each form with a key of its own."""
-
-    def __init__(self, role: Role, unit: str = "") -> None:
-        self.person = person_of(role, unit)
-        self.client = Client()
-        self.client.force_login(self.person)
-        self._forms = 0
-
-    def get(self, address: str) -> tuple[int, str]:
-        answer = self.client.get(address)
-        return answer.status_code, answer.content.decode()
-
-    def send(self, address: str, version: int, **fields: str) -> tuple[int, str]:
-        self._forms += 1
-        form = {"key": f"form-{self._forms}-of-{self.person.pk}", "version": str(version), **fields}
-        answer = self.client.post(address, form)
-        return answer.status_code, answer.content.decode() or answer.headers.get("Location", "")
+class Desk(AtWork):
+    """Somebody at work on drafts."""
 
     def save(self, text: str = MORE) -> tuple[int, str]:
         return self.send(LIST + "save/", 0, text=text)
