@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings
@@ -131,7 +132,7 @@ class OneMore:
     quantity_then: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class School:
     """What is so of one school."""
 
@@ -150,11 +151,16 @@ class School:
     change: Change | None
     why_no_change: NoChange
     past: Past
-    one_more: OneMore | None
     paid_outside: tuple[Request, ...]
     """What it is paid outside the formula, this year and those before."""
     unused: tuple[str, ...]
     """Areas in which it may decide and has made nothing of it yet."""
+    allocation: Allocation = field(repr=False, compare=False)
+
+    @cached_property
+    def one_more(self) -> OneMore | None:
+        """What a few students more would bring; the formula is worked again for it, so only when it is asked for."""
+        return _one_more(self.allocation, self.unit)
 
 
 def school(unit: str) -> School | None:
@@ -191,9 +197,9 @@ def _school(district: Path, mark: str, unit: str) -> School:  # noqa: ARG001  th
         change=change,
         why_no_change=why,
         past=past(in_force, found, unit),
-        one_more=_one_more(allocation, unit),
         paid_outside=_paid_outside(found, unit, in_force.year),
         unused=_unused(found, unit),
+        allocation=allocation,
     )
 
 
