@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, sqrt
 from unicodedata import combining
 
@@ -25,6 +26,8 @@ LINES_KEPT = 18
 """Lines of a row that is not broken between two pages."""
 SLACK = 0.6
 """Points added to a column, so that rounding never breaks a figure."""
+_KEPT = 32
+"""Tables that are remembered as they were fitted: a page that must not be longer than one is set again without a part, its tables the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Fitted:
     """Which rows stay on one page; a very tall one may go on on the next."""
 
 
+@lru_cache(maxsize=_KEPT)
 def fitted(table: Table) -> tuple[Fitted, ...]:
     """Fit a table to paper, so that nothing is cut; one that is too wide even on its side becomes several, each with the first column."""
     for fitting in FITTINGS:
