@@ -51,8 +51,8 @@ def _sent(today: date) -> int:
     from perpupil.web.mail.reminding import send_due
 
     if settings.MAIL is None:
-        message = "No mail server is named. Set PERPUPIL_MAIL and PERPUPIL_MAIL_FROM, or look at the mails with --show."
-        raise Misuse(message)
+        print("No mail server is named, so nothing is sent: set PERPUPIL_MAIL and PERPUPIL_MAIL_FROM. These would be sent:\n")
+        return _shown(today)
     sent = send_due(timezone.now(), today)
     out = console()
     out.print(f"Sent: {_counted(sent.people, 'mail')} about {_counted(sent.days, 'day')}.")
