@@ -861,7 +861,7 @@ def arithmetic(draw: st.DrawFn) -> str:
 
     def number(depth: int) -> Piece:
         """A number of operators only."""
-        maker = draw(st.sampled_from(["atom", "sum", "product", "negated"])) if depth else "atom"
+        maker = draw(st.sampled_from(["atom", "sum", "product", "negated"])) if depth > 0 else "atom"
         if maker == "atom":
             return draw(st.sampled_from(["a", "b", "n", "2", "0.5"])), ATOM
         made: Piece = getattr(writer, maker)(depth - 1)
