@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from perpupil.web import figures, formulas
 from perpupil.web.placed import Placed
+from perpupil.web.refusals import told
 from perpupil.web.store import drafts
 from perpupil.web.store.models import Decision
 from perpupil.workspace.files import NoSuchFile
@@ -34,5 +35,5 @@ def place(one: Decision) -> Placed:
     try:
         put_in_place(Path(settings.DISTRICT), content["seal"], content["adoption"]["instead_of"])
     except NoSuchFile as error:
-        return Placed(WARNING, gettext("It is recorded, and not yet in force: %(why)s") % {"why": error})
+        return Placed(WARNING, gettext("It is recorded, and not yet in force: %(why)s") % {"why": told(error)})
     return Placed(SUCCESS, gettext("It is in force."))

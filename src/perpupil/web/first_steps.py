@@ -9,6 +9,7 @@ from django.conf import settings
 
 from perpupil.web import figures
 from perpupil.web.access.rights import Access, Right, Role
+from perpupil.web.refusals import told
 from perpupil.web.store.reads import is_held
 from perpupil.workspace.in_force import in_force
 
@@ -31,11 +32,8 @@ def first_step(found: figures.InForce, access: Access) -> FirstStep | None:
     """Give the next step; None where the budgets are worked out."""
     if found.allocation is not None:
         return None
-    district = Path(settings.DISTRICT)
-    is_data = found.year not in in_force(district)
+    is_data = found.year not in in_force(Path(settings.DISTRICT))
     is_own = access.may(Right.UPLOAD_DATA if is_data else Right.UPLOAD_FORMULA)
     may_invite = not is_own and access.may(Right.MANAGE_PEOPLE) and not is_held(Role.BUDGET_DIRECTOR)
-    why = (
-        found.why.replace(f"{district}/", "") if is_own and not is_data else ""
-    )  # where the folder lies is nobody's matter
+    why = told(found.why) if is_own and not is_data else ""
     return FirstStep(is_data, is_own, may_invite, why)

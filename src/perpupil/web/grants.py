@@ -24,6 +24,7 @@ from perpupil.grants.proposals.states import State
 from perpupil.money import CENTS
 from perpupil.web import figures
 from perpupil.web.once import once
+from perpupil.web.refusals import told
 from perpupil.web.store import proposals as kept
 from perpupil.workspace.files import NoSuchFile
 from perpupil.workspace.fingerprints import fingerprint_all
@@ -112,7 +113,7 @@ def _known(district: Path, mark: str, here: tuple[tuple[str, str], ...]) -> Know
     try:
         year, findings = read_grant_year(district, tuple(one for found, _ in read for one in found or ()))
     except NoSuchFile as error:
-        return Known(None, (), str(error).replace(f"{district}/", ""))
+        return Known(None, (), told(error))
     why = "; ".join(one.what for one in findings) if year is None else ""
     return Known(year, (*findings, *(one for _, told in read for one in told)), why)
 

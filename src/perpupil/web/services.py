@@ -17,6 +17,7 @@ from perpupil.services.receipt import Receipt, receipt
 from perpupil.services.settlement import Settlement, settle, settle_again
 from perpupil.web import figures
 from perpupil.web.once import once
+from perpupil.web.refusals import told
 from perpupil.web.store import choices as kept
 from perpupil.workspace.files import NoSuchFile
 from perpupil.workspace.fingerprints import fingerprint_all
@@ -92,7 +93,7 @@ def _offered(district: Path, mark: str) -> tuple[Services | None, tuple[Finding,
     try:
         services, findings = read_services(district)
     except NoSuchFile as error:
-        return None, (), str(error).replace(f"{district}/", "")
+        return None, (), told(error)
     return services, findings, "; ".join(one.what for one in findings) if services is None else ""
 
 

@@ -26,6 +26,7 @@ from perpupil.web.actions.grant_proposals import LINES_MOST
 from perpupil.web.adopting import place
 from perpupil.web.api import data_desk, standing_now
 from perpupil.web.api.operations import About, CannotBe, Operation, Sent, Text, add, texts
+from perpupil.web.refusals import told
 from perpupil.web.school.facts import school
 from perpupil.web.school.figure import figure
 from perpupil.web.store import drafts
@@ -121,7 +122,7 @@ def _kept(sent: Sent) -> dict[str, str]:
     try:
         return {"text_seal": keep(Path(settings.DISTRICT), text)}
     except NoSuchFile as error:
-        raise HttpError(503, str(error)) from None
+        raise HttpError(503, told(error)) from None
 
 
 def _date(sent: Sent) -> About:

@@ -19,6 +19,7 @@ from perpupil.web.access.guard import access_of, asks
 from perpupil.web.access.rights import Right
 from perpupil.web.actions import Conflict, Refused
 from perpupil.web.actions.sent import sent
+from perpupil.web.refusals import told
 from perpupil.web.store import data as reads
 from perpupil.web.store.events import hold_chain
 from perpupil.web.store.models import Decision, Event, Person, Upload
@@ -79,7 +80,7 @@ def upload(request: HttpRequest, received: Received) -> HttpResponse:
     try:
         made = _kept(request, received)
     except NoSuchFile as error:
-        return _form(request, 503, refusal=worded(str(error)))
+        return _form(request, 503, refusal=worded(told(error)))
     if made.state == UploadState.WAITING:
         begin(request, made, JobKind.LOOK)
     return HttpResponseRedirect(reverse("data_file", kwargs={"number": made.number}))

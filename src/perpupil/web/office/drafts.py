@@ -23,6 +23,7 @@ from perpupil.web.actions.sent import sent
 from perpupil.web.adopting import place
 from perpupil.web.office.formula import handed_out
 from perpupil.web.office.status import draft_words, tag_words
+from perpupil.web.refusals import told
 from perpupil.web.store import drafts as reads
 from perpupil.web.store.models import Decision, Person
 from perpupil.workspace.files import NoSuchFile
@@ -79,7 +80,7 @@ def _page(request: HttpRequest, one: Decision, status: int = 200, **more: Any) -
         text = formulas.text_of(content["seal"])
         about |= {"worked": formulas.worked(text), "changed": _changed(text), "since": _since(content, text)}
     except NoSuchFile as missing:
-        about["missing"] = str(missing)
+        about["missing"] = told(missing)
     has_signed = isinstance(request.user, Person) and request.user.pk in {
         each["person"] for each in content["signatures"]
     }
@@ -139,7 +140,7 @@ def save(request: HttpRequest, number: int | None = None) -> HttpResponse:
     try:
         sealed = keep(Path(settings.DISTRICT), text)
     except NoSuchFile as error:
-        about = {"text": _shown(text), "not_kept": str(error)}
+        about = {"text": _shown(text), "not_kept": told(error)}
         return _list(request, 503, **about) if earlier is None else _page(request, earlier, 503, **about)
     if earlier is not None:
         return _answer(request, earlier, "formula.save_draft", {"text_seal": sealed}, text=_shown(text))

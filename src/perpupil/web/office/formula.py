@@ -16,6 +16,7 @@ from perpupil.web.access.guard import access_of, asks
 from perpupil.web.access.rights import Right
 from perpupil.web.formulas import Kept
 from perpupil.web.office.status import in_force_tag, in_force_words
+from perpupil.web.refusals import told
 from perpupil.web.store.drafts import adoptions, drafts
 from perpupil.web.store.models import Decision
 from perpupil.workspace.files import NoSuchFile
@@ -65,7 +66,7 @@ def _other(text: bytes, sealed: str, latest: Decision | None) -> dict[str, Any] 
     try:
         adopted = formulas.text_of(latest.content["seal"])
     except NoSuchFile as missing:
-        return {"decision": latest, "missing": str(missing)}
+        return {"decision": latest, "missing": told(missing)}
     year = latest.content["year"]
     return {
         "decision": latest,

@@ -13,6 +13,7 @@ from perpupil.web.actions import ACTIONS, Asked, Done, NotAllowed, act
 from perpupil.web.actions.door import Refused
 from perpupil.web.frame import today
 from perpupil.web.placed import Placed
+from perpupil.web.refusals import told
 from perpupil.web.store.data import last_in_force, upload_decision
 from perpupil.web.store.models import Event, Job
 from perpupil.web.uploads import jobs
@@ -67,5 +68,5 @@ def place(recorded: Event) -> Placed:
                 return Placed(WARNING, gettext("It is recorded. Other data were put in force after it, and stay so."))
             put_in_force(district, year, recorded.content["seal"])
     except NoSuchFile as error:
-        return Placed(WARNING, gettext("It is recorded, and not yet in force: %(why)s") % {"why": error})
+        return Placed(WARNING, gettext("It is recorded, and not yet in force: %(why)s") % {"why": told(error)})
     return Placed(SUCCESS, gettext("It is in force. Every page shows it from now on."))

@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from perpupil import limits
+from perpupil.web.refusals import told
 from perpupil.web.uploads.keys import begin_key, hand_out
 from perpupil.workspace.files import NoSuchFile
 from perpupil.workspace.waiting import Closing, forget, settle_staged, stage, waiting_bytes
@@ -124,7 +125,7 @@ class Encrypting(FileUploadHandler):
             name = str(len(self._received.files) + 1)
             self._received.arriving = Closing(self._received.staged, name, self._key)
         except NoSuchFile as error:
-            self._refuse(str(error))
+            self._refuse(told(error))
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Take some of a file."""
@@ -141,7 +142,7 @@ class Encrypting(FileUploadHandler):
         try:
             self._received.arriving.write(raw_data)
         except NoSuchFile as error:
-            self._refuse(str(error))
+            self._refuse(told(error))
 
     def file_complete(self, file_size: int) -> None:
         """End a file; Django is given none, because there is none to read."""
@@ -150,7 +151,7 @@ class Encrypting(FileUploadHandler):
         try:
             self._received.arriving.close()
         except NoSuchFile as error:
-            self._refuse(str(error))
+            self._refuse(told(error))
         name = str(self.file_name)[:_NAME_CHARACTERS]
         self._received.files.append(ReceivedFile(name, file_size))
         self._received.arriving = None

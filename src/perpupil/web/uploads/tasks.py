@@ -20,6 +20,7 @@ from perpupil.intake.arriving import Said
 from perpupil.intake.reading import Asked
 from perpupil.intake.repairs import Rule
 from perpupil.intake.repairs.text import read_rules
+from perpupil.web.refusals import told
 from perpupil.web.store.data import decided
 from perpupil.web.store.models import Job, Upload
 from perpupil.web.store.uploads import JobKind, JobState
@@ -85,7 +86,7 @@ def _outcome(job: Job, key: bytes) -> tuple[JobState, str]:
     except Busy:
         return JobState.FAILED, BUSY
     except (NotDone, NoSuchFile) as error:
-        return JobState.FAILED, str(error)
+        return JobState.FAILED, told(error)
     except Exception as error:  # noqa: BLE001  whatever it is, the job ends in words
         _LOG.error("job %s: %s", job.pk, _without_data(error))  # its message may quote a cell
         return JobState.FAILED, BROKEN
