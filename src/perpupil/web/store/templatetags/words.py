@@ -125,7 +125,7 @@ def worded(text: str) -> str:
     '<span lang="en">The sum of &lt;2&gt; lines.</span>'
     """
     said = gettext(text) if text else ""
-    text, said = (one.replace("-$", f"{MINUS}$") for one in (str(text), str(said)))
+    text, said = (one.replace("-$", f"{MINUS}\N{WORD JOINER}$") for one in (str(text), str(said)))
     if not said or said != text or (get_language() or "en").startswith("en"):
         return said
     return format_html('<span lang="en">{}</span>', text)
