@@ -51,3 +51,19 @@ def rows(table: Table) -> SafeString:
         total = ' class="is-total"' if at == last else ""
         written.append(f'<tr{total}><th scope="row">{escape(shown(first))}</th>{own}</tr>\n')
     return mark_safe("".join(written))  # noqa: S308  every text in it is escaped above
+
+
+@register.filter
+def laid_out(value: object) -> str:
+    """Write what an event holds in one line, as people write it; what is empty as a dash.
+
+    >>> laid_out({"on": "2027-06-08", "votes": [5, 2]})
+    'on: 2027-06-08, votes: 5; 2'
+    >>> laid_out([])
+    '–'
+    """
+    if isinstance(value, dict):
+        return ", ".join(f"{str(name).replace('_', ' ')}: {laid_out(part)}" for name, part in value.items()) or "–"
+    if isinstance(value, list):
+        return "; ".join(laid_out(part) for part in value) or "–"
+    return "–" if value is None or value == "" else str(value)
