@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings as configured
 from django.test import Client
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from perpupil.web import figures
 from perpupil.web.access.rights import Role
+from perpupil.web.store.templatetags.words import worded
 from tests.web.district import OWN, person_of
 from tests.web.offered import TODAY, maple_with_services
 from tests.web.spoken import pieces, unmarked
@@ -80,3 +82,16 @@ def test_what_is_planted_is_found() -> None:
         "This is not said to them",
     ]
     assert unmarked(english, english.replace('"en"', '"es"').replace("<p", '<p lang="en"')) == []
+
+
+def test_what_is_no_text_is_said_as_one() -> None:
+    """A citation of a rule is a record that writes itself."""
+
+    class Citation:
+        def __str__(self) -> str:
+            return "34 CFR 200.<77>"
+
+    with translation.override("es"):
+        assert worded(Citation()) == '<span lang="en">34 CFR 200.&lt;77&gt;</span>'
+    assert worded(Citation()) == "34 CFR 200.<77>"
+    assert worded(None) == ""

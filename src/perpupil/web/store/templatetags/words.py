@@ -116,7 +116,7 @@ def translated(text: str) -> str:
 
 
 @register.filter
-def worded(text: str) -> str:
+def worded(what: object) -> str:
     """Say what the rooms below word: in the reader's language where the catalog has it, else in English, marked as such.
 
     >>> from django.utils import translation
@@ -124,8 +124,8 @@ def worded(text: str) -> str:
     ...     worded("The sum of <2> lines.")
     '<span lang="en">The sum of &lt;2&gt; lines.</span>'
     """
-    said = gettext(text) if text else ""
-    text, said = (one.replace("-$", f"{MINUS}\N{WORD JOINER}$") for one in (str(text), str(said)))
+    text = str(what) if what else ""
+    text, said = (one.replace("-$", f"{MINUS}\N{WORD JOINER}$") for one in (text, gettext(text) if text else ""))
     if not said or said != text or (get_language() or "en").startswith("en"):
         return said
     return format_html('<span lang="en">{}</span>', text)
