@@ -51,7 +51,9 @@ def _sent(today: date) -> int:
     from perpupil.web.mail.reminding import send_due
 
     if settings.MAIL is None:
-        print("No mail server is named, so nothing is sent: set PERPUPIL_MAIL and PERPUPIL_MAIL_FROM. These would be sent:\n")
+        print(
+            "No mail server is named, so nothing is sent: set PERPUPIL_MAIL and PERPUPIL_MAIL_FROM. These would be sent:\n"
+        )
         return _shown(today)
     sent = send_due(timezone.now(), today)
     out = console()
