@@ -1,6 +1,5 @@
 """Pages asked for as people of each role, over a small district."""
 
-import logging
 from pathlib import Path
 
 import pytest
@@ -39,6 +38,3 @@ def _served(settings: Settings, maple: Path, db: None) -> None:  # noqa: ARG001 
     }
     cache.clear()
     figures.forget()
-    for name, logger in logging.root.manager.loggerDict.items():
-        if name.startswith("perpupil") and isinstance(logger, logging.Logger):
-            logger.disabled = False  # a program that another test ran in this process may have configured logging anew
