@@ -1,4 +1,4 @@
-"""Columns that tell people apart, declared once for every dataset that has them, and headers that name people."""
+"""Columns that tell people and schools apart, declared once for every dataset that has them, and headers that name people."""
 
 from perpupil.intake.schemas.declaration import Column, Type
 
@@ -10,6 +10,15 @@ STUDENT_ID = Column(
     example="S0000001",
     other_names=("student number", "student local id", "local id", "pupil id", "perm id", "sis id", "student no"),
     is_personal=True,
+)
+
+SCHOOL_ID = Column(
+    "schoolId",
+    Type.SCHOOL,
+    "The school, by one of the codes in the list of schools.",
+    required=True,
+    example="0214",
+    other_names=("school", "school code", "school number", "building", "site", "campus", "location", "sch"),
 )
 
 NAMES_OF_PEOPLE = (

@@ -1,6 +1,7 @@
 """What each school was allocated and spent in years that are closed, as the budget office keeps it."""
 
 from perpupil.intake.schemas.declaration import Column, Schema, Type
+from perpupil.intake.schemas.ids import SCHOOL_ID
 
 SCHEMA = Schema(
     dataset="past_years",
@@ -9,14 +10,7 @@ SCHEMA = Schema(
     row="one school in one closed year; or one of its items in that year",
     key=("schoolId", "year", "item"),
     columns=(
-        Column(
-            "schoolId",
-            Type.SCHOOL,
-            "The school, by one of the codes in the list of schools.",
-            required=True,
-            example="0214",
-            other_names=("school", "school code", "school number", "building", "site", "campus", "location", "sch"),
-        ),
+        SCHOOL_ID,
         Column(
             "year",
             Type.YEAR,

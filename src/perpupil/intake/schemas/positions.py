@@ -1,6 +1,9 @@
 """Positions on the staff: filled, vacant, or held by somebody on leave; each counted once."""
 
+from dataclasses import replace
+
 from perpupil.intake.schemas.declaration import Column, Schema, Type
+from perpupil.intake.schemas.ids import SCHOOL_ID
 
 SCHEMA = Schema(
     dataset="positions",
@@ -35,13 +38,8 @@ SCHEMA = Schema(
                 "job family",
             ),
         ),
-        Column(
-            "schoolId",
-            Type.SCHOOL,
-            "The school, by one of the codes in the list of schools.",
-            required=True,
-            example="0214",
-            other_names=("school", "school code", "work location", "location", "building", "site", "campus"),
+        replace(
+            SCHOOL_ID, other_names=("school", "school code", "work location", "location", "building", "site", "campus")
         ),
         Column(
             "fund",

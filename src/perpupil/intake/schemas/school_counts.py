@@ -1,6 +1,7 @@
 """How many students of each group a school has: where most districts start, without a row about any student."""
 
 from perpupil.intake.schemas.declaration import Column, Schema, Type
+from perpupil.intake.schemas.ids import SCHOOL_ID
 
 ALL = "all"
 """The grade of a count over all grades, and the group of a count of everybody."""
@@ -12,14 +13,7 @@ SCHEMA = Schema(
     row="one count: a school, a year, a grade and a group",
     key=("schoolId", "year", "countDate", "grade", "group", "status", "madeOn"),
     columns=(
-        Column(
-            "schoolId",
-            Type.SCHOOL,
-            "The school, by one of the codes in the list of schools.",
-            required=True,
-            example="0214",
-            other_names=("school", "school code", "school number", "building", "site", "campus", "location", "sch"),
-        ),
+        SCHOOL_ID,
         Column(
             "year",
             Type.YEAR,

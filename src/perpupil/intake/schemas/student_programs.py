@@ -1,7 +1,9 @@
 """Which needs a student has: the wide file beside a roster, one column a need."""
 
+from dataclasses import replace
+
 from perpupil.intake.schemas.declaration import Column, Schema, Type
-from perpupil.intake.schemas.ids import STUDENT_ID
+from perpupil.intake.schemas.ids import SCHOOL_ID, STUDENT_ID
 
 
 def _need(name: str, meaning: str, *other_names: str, example: str = "no") -> Column:
@@ -17,13 +19,7 @@ SCHEMA = Schema(
     is_about_people=True,
     columns=(
         STUDENT_ID,
-        Column(
-            "schoolId",
-            Type.SCHOOL,
-            "The school, by one of the codes in the list of schools.",
-            example="0214",
-            other_names=("school", "school code", "school number", "building", "site", "campus", "location", "sch"),
-        ),
+        replace(SCHOOL_ID, required=False),
         Column(
             "asOfDate",
             Type.DATE,

@@ -6,7 +6,7 @@ Counting needs no name, no birth date and no address. A birth date, if it is the
 from dataclasses import replace
 
 from perpupil.intake.schemas.declaration import Column, Schema, Type
-from perpupil.intake.schemas.ids import STUDENT_ID
+from perpupil.intake.schemas.ids import SCHOOL_ID, STUDENT_ID
 
 SCHEMA = Schema(
     dataset="students",
@@ -23,12 +23,8 @@ SCHEMA = Schema(
                 *("user sourced id", "student unique id", "student identifier", "permnum"),
             ),
         ),
-        Column(
-            "schoolId",
-            Type.SCHOOL,
-            "The school, by one of the codes in the list of schools.",
-            required=True,
-            example="0214",
+        replace(
+            SCHOOL_ID,
             other_names=(
                 *("school", "school code", "school number", "building", "building code", "site", "site code", "campus"),
                 *("location", "school sourced id", "org sourced id", "sch", "school no"),
