@@ -45,6 +45,10 @@ PAGES = (
     ("calendar_download", "/calendar/calendar.ics", DIRECTOR),
     ("data", "/data/", DIRECTOR),
     ("data_upload", "/data/upload/", DIRECTOR),
+    ("data_file", "/data/uploads/{upload}/", DIRECTOR),
+    ("data_finding", "/data/uploads/{upload}/findings/{finding}/", DIRECTOR),
+    ("data_columns", "/data/uploads/{upload}/columns/", DIRECTOR),
+    ("data_progress", "/data/uploads/{upload}/progress/", DIRECTOR),
     ("unexplained", "/unexplained/", DIRECTOR),
     ("people", "/people/", ADMINISTRATOR),
     ("person", "/people/{number}/", ADMINISTRATOR),
@@ -88,14 +92,16 @@ def percentile(values: list[float], percent: int) -> float:
     return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
 
 
-def measure_pages(visitors: dict[str, list[Visitor]], repeats: int) -> list[Measured]:
-    """Ask for every page and print what each took."""
+def measure_pages(visitors: dict[str, list[Visitor]], waiting: tuple[int, str], repeats: int) -> list[Measured]:
+    """Ask for every page and print what each took; of the files that wait, the number and a finding are given."""
     print(
         f"\n{'page':<20}{'asked by':<17}{'queries':>8}{'kB':>7}{'first ms':>10}{'p50 ms':>8}{'p95 ms':>8}{'CPU p50':>9}{'CPU p95':>9}"
     )
     found = []
     for name, address, role in PAGES:
-        one = _measured(name, address, visitors[role], repeats)
+        one = _measured(
+            name, address.replace("{upload}", str(waiting[0])).replace("{finding}", waiting[1]), visitors[role], repeats
+        )
         if one is None:
             print(f"{name:<20}{role:<17}  is not there")
             continue

@@ -11,14 +11,11 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from perpupil.cli.main import main
-from perpupil.intake.effects import Effect, Row
-from perpupil.intake.queue import LEAVE, MEANING, REPAIR, Question, SchoolCount, ValueCount, Way
-from perpupil.intake.repairs import Rule
+from perpupil.intake.queue import LEAVE, MEANING, REPAIR
 from perpupil.intake.repairs.text import read_rules
 from perpupil.web import desk, figures
 from perpupil.web.access.rights import Role
-from perpupil.web.actions import ACTIONS, Asked, Done, act
-from perpupil.web.store.models import Decision, Event, Holding, Job, Looked, Person, Upload, UploadFile
+from perpupil.web.store.models import Decision, Event, Holding, Job, Person, Upload, UploadFile
 from perpupil.web.store.uploads import JobKind, JobState, UploadState
 from perpupil.web.uploads import in_force as in_force_of_uploads
 from perpupil.web.uploads import jobs
@@ -29,57 +26,14 @@ from perpupil.workspace.district import alone
 from perpupil.workspace.files import NoSuchFile
 from perpupil.workspace.importing import BroughtIn
 from perpupil.workspace.in_force import in_force
-from perpupil.workspace.looked import ColumnSeen, FileSeen
-from perpupil.workspace.looked import Looked as Seen
 from perpupil.workspace.waiting import WAITING as WAITING_FILES
 from tests.web.at_work import AtWork
-from tests.web.district import OTHER, OWN, SCHOOLS, STUDENTS
+from tests.web.district import OWN, SCHOOLS, STUDENTS
+from tests.web.looked_files import CHECKED, FINDING, MONITORED, OTHER_FINDING, look_at_files
 from tests.web.sending import FORM, form
 
-FINDING, OTHER_FINDING, CHECKED = "programs.exited-learner", "students.bad-cell.grade", "students.age-and-grade"
-WAITING = "a" * 32
 AT_WORK = frozenset({Role.BUDGET_DIRECTOR, Role.GRANTS_MANAGER})
 DIRECTOR = frozenset({Role.BUDGET_DIRECTOR})
-MONITORED = Rule("drop_rows", "programs", where=(("level", ("M1", "M2")),))
-
-
-def question(name: str, ways: tuple[Way, ...], *, must_decide: bool = True, values: tuple[str, ...] = ()) -> Question:
-    dataset, _, code = name.partition(".")
-    schools = (SchoolCount(OWN, "Adams Elementary", 4), SchoolCount(OTHER, "Baker Elementary", 2))
-    counted = tuple(ValueCount(text, 3) for text in values)
-    return Question(
-        name, dataset, code.partition(".")[0], must_decide, f"Title of {code}", f"What of {code}?", "Six rows.",
-        "It counts.", "Ask the school.", 6, 6, 6, 0, schools, "grade", counted, ways,
-    )  # fmt: skip
-
-
-AS_PROPOSED = Way(REPAIR, "Where level is M1 or M2, leave the row out.", (MONITORED,))
-AS_SAID = Way(
-    MEANING,
-    "Say what each means.",
-    (Rule("map_values", "students", "grade"),),
-    takes_meanings=True,
-    choices=("K", "3", "9"),
-)
-AS_IT_IS = Way(LEAVE, "Leave it.", (Rule("accept", "students", finding="age-and-grade"),), needs_reason=True)
-LEFT_ASIDE = Way(LEAVE, "They stay set aside.", needs_reason=True)
-QUESTIONS = (
-    question(FINDING, (AS_PROPOSED, LEFT_ASIDE)),
-    question(OTHER_FINDING, (AS_SAID, LEFT_ASIDE), values=("Kdg", "third")),
-    question(CHECKED, (AS_IT_IS,), must_decide=False),
-)
-EFFECT = Effect(
-    "english_learner", "English learners", "", (Row(OWN, "Adams Elementary", 9, 5, 550, 350, 900_00, 500_00),),
-    Row("", "2 other schools", 20, 20, 900, 900, 2_000_00, 2_000_00), 2,
-    Row("", "District", 29, 25, 1450, 1250, 2_900_00, 2_500_00), 400_00, "Under the FY2027 formula.", "Less in all.",
-)  # fmt: skip
-COLUMNS = (ColumnSeen("schoolId", "School", 100, "as last time", required=True),)
-SEEN = Seen(
-    2027,
-    files=(FileSeen("roster.csv", "students", 37, 31, 6, 0, 0, COLUMNS, ("Homeroom",), 1, ()),),
-    questions=QUESTIONS, enrollments=37, students=31, students_if_repaired=33, schools=3, effects={FINDING: EFFECT},
-    is_done=True,
-)  # fmt: skip
 
 
 @pytest.fixture
@@ -106,30 +60,7 @@ def address(rest: str = "", name: str = "", number: int | None = None) -> str:
 @pytest.fixture
 def director(folder: Path) -> Worker:  # noqa: ARG001  whoever works here works in the copy
     worker = Worker(Role.BUDGET_DIRECTOR)
-    upload = Upload.objects.create(
-        by=worker.person,
-        at=timezone.now(),
-        title="October students",
-        state=UploadState.LOOKED,
-        year=2027,
-        waiting=WAITING,
-    )
-    UploadFile.objects.create(upload=upload, position=1, name="roster.csv", size_bytes=1_000)
-    mark = jobs.rules_mark(upload)
-    Looked.objects.create(upload=upload, content=SEEN.as_data(), at=timezone.now(), rules_mark=mark, is_whole=True)
-    now = timezone.now()
-    asked = Asked(
-        worker.person,
-        ACTIONS["data.receive"],
-        "",
-        str(upload.number),
-        {},
-        0,
-        "received-once",
-        now,
-        dt.date(2027, 1, 19),
-    )
-    assert isinstance(act(asked), Done)
+    look_at_files(worker.person, timezone.now())
     return worker
 
 

@@ -9,8 +9,9 @@ from perpupil.intake.queue import REPAIR
 from perpupil.web.store.models import Job, Looked, Upload
 from perpupil.web.store.uploads import JobKind, JobState
 from perpupil.workspace.looked import FindingSeen, Repaired
+from tests.web.looked_files import FINDING, OTHER_FINDING, SEEN
 from tests.web.spoken import pieces, unmarked
-from tests.web.test_data_desk import FINDING, OTHER_FINDING, SEEN, Worker, address, director, folder, sealed
+from tests.web.test_data_desk import Worker, address, director, folder, sealed
 from tests.web.test_spoken import both
 
 __all__ = ["director", "folder", "sealed"]

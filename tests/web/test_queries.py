@@ -11,14 +11,23 @@ from django.utils import timezone
 from perpupil.web import services
 from perpupil.web.access.rights import Role
 from perpupil.web.store.events import Happened, append
-from perpupil.web.store.models import Decision, Holding, Person
+from perpupil.web.store.models import Decision, Holding, Person, Upload
 from tests.web.addresses import READ
 from tests.web.district import OWN, person_of
+from tests.web.looked_files import FINDING, look_at_files
 from tests.web.test_rights import FORMS, PAGES
 
 MOST = 12
 """Queries of one page."""
 EVERY = {name: address for name, (address, _) in (READ | PAGES | FORMS).items()}
+DESK = {
+    "data_file": "/data/uploads/{upload}/",
+    "data_columns": "/data/uploads/{upload}/columns/",
+    "data_progress": "/data/uploads/{upload}/progress/",
+    "data_finding": f"/data/uploads/{{upload}}/findings/{FINDING}/",
+}
+"""Pages of files that wait."""
+EVERY |= DESK
 WHO = dict.fromkeys((Role.ADMINISTRATOR, Role.BUDGET_DIRECTOR), "") | {Role.PRINCIPAL: OWN}
 
 
@@ -26,7 +35,8 @@ def queries_of(person: Person, address: str) -> int | None:
     """Count the queries of a page once it is warm; None where the person has no such page."""
     client = Client()
     client.force_login(person)
-    asked = address.format(unit=OWN, number=person.pk)
+    upload = Upload.objects.get()
+    asked = address.format(unit=OWN, number=person.pk, upload=upload.number)
     if client.get(asked).status_code != 200:
         return None
     with CaptureQueriesContext(connection) as found:
@@ -35,13 +45,15 @@ def queries_of(person: Person, address: str) -> int | None:
 
 
 def more(people: range) -> None:
-    """Let many more people be there, each with a role, a question, a signature, a proposal and a task."""
+    """Let many more people be there, each with a role, a task and a question; every third can decide findings of the data desk."""
     for number in people:
         somebody = Person.objects.create(email=f"more{number}@example.org", name=f"More {number}")
         unit = ("0010", "0020", "0030")[number % 3]
         Holding.objects.create(
             person=somebody, role=Role.PRINCIPAL, unit=unit, begins=dt.date(2026, 7, 1), why="to see many"
         )
+        if number % 3 == 0:
+            Holding.objects.create(person=somebody, role=Role.GRANTS_MANAGER, begins=dt.date(2026, 7, 1))
         for kind, subject, content in decisions_of(somebody, number):
             happened = Happened(
                 somebody, "people.give_role", unit, subject, content, f"more-{number}-{kind}", timezone.now()
@@ -82,10 +94,11 @@ def counted(people: dict[Role, Person]) -> dict[tuple[str, Role], int]:
 def test_no_page_takes_more_queries_than_it_may_and_none_grows() -> None:
     services.forget()
     people = {role: person_of(role, unit) for role, unit in WHO.items()}
+    look_at_files(people[Role.BUDGET_DIRECTOR], timezone.now())
     more(range(3))
     few = counted(people)
     more(range(3, 30))
     many = counted(people)
-    assert {name for name, _ in few} >= {"home", "school", "people", "events", "questions", "schools", "calendar"}
+    assert {name for name, _ in few} >= {"home", "school", "people", "events", "questions", "schools", *DESK}
     assert {page: queries for page, queries in many.items() if queries > MOST} == {}
     assert {page: (few[page], queries) for page, queries in many.items() if queries > few[page]} == {}

@@ -19,17 +19,17 @@ from perpupil.intake.effects import Effect, Row
 from perpupil.intake.queue import Question
 from perpupil.intake.schemas import SCHEMAS
 from perpupil.web import figures
-from perpupil.web.access.guard import held_by
-from perpupil.web.access.rights import Access, Right
+from perpupil.web.access.guard import who_may
+from perpupil.web.access.rights import Right
 from perpupil.web.store import data as reads
-from perpupil.web.store.models import Decision, Event, Person, Upload, UploadFile
-from perpupil.web.store.models import Looked as LookedRow
+from perpupil.web.store.models import Decision, Event, Upload, UploadFile
 from perpupil.web.store.uploads import UploadState
-from perpupil.web.uploads import jobs
+from perpupil.web.uploads import findings, jobs
+from perpupil.web.uploads.findings import KeptLook
 from perpupil.web.uploads.jobs import ProgressShown
 from perpupil.workspace.fact_sets import Kept, kept_facts, read_kept
 from perpupil.workspace.in_force import in_force
-from perpupil.workspace.looked import FileSeen, Looked, OtherVersion
+from perpupil.workspace.looked import FileSeen, Looked
 
 DECIDABLE = frozenset({UploadState.WAITING, UploadState.LOOKING, UploadState.LOOKED})
 """While an upload is so, its findings can be decided."""
@@ -136,12 +136,17 @@ class Desk:
     """An upload on its page."""
 
     upload: Upload
-    looked: Looked | None
-    """What the last look found; None where nobody has looked, or another version of this program did."""
+    look: KeptLook | None
+    """The last look at it; None where nobody has looked, or another version of this program did."""
     work: ProgressShown | None
     """How far the latest job is."""
     items: tuple[Item, ...]
     decision: Decision | None
+
+    @property
+    def looked(self) -> Looked | None:
+        """What the last look found."""
+        return self.look.looked if self.look is not None else None
 
     @property
     def is_at_work(self) -> bool:
@@ -188,18 +193,17 @@ class Desk:
         """Count the rows that would be taken now."""
         return sum(one.taken for one in self.looked.files) if self.looked is not None else 0
 
-    @property
+    @cached_property
     def is_up_to_date(self) -> bool:
         """Whether the last look knew everything that is decided."""
-        row = getattr(self.upload, "looked", None)
-        return row is not None and row.is_whole and row.rules_mark == jobs.rules_mark(self.upload)
+        return self.look is not None and self.look.rules_mark == jobs.rules_mark(self.upload)
 
     @property
     def has_set_aside(self) -> bool:
         """Whether rows that were set aside wait to be downloaded."""
         return jobs.has_set_aside(self.upload)
 
-    @property
+    @cached_property
     def is_pending(self) -> bool:
         """Whether it is recorded that it is in force while the folder still points to what was before."""
         if self.decision is None or self.decision.content["state"] != "in_force":
@@ -226,13 +230,14 @@ class Desk:
 
 def desk(upload: Upload) -> Desk:
     """Gather what a page about an upload shows."""
-    looked = looked_of(upload)
+    look = findings.kept(upload)
+    looked = look.looked if look is not None else None
     decided = reads.decided(upload.number)
     found = [_item(one.name, one, looked, decided.get(one.name)) for one in (looked.questions if looked else ())]
     known = {one.name for one in found}
     gone = [_item(name, None, looked, one) for name, one in decided.items() if name not in known]
     items = sorted([*found, *(one for one in gone if not one.is_open)], key=_order)
-    return Desk(upload, looked, jobs.progress(upload), tuple(items), reads.upload_decision(upload.number))
+    return Desk(upload, look, jobs.progress(upload), tuple(items), reads.upload_decision(upload.number))
 
 
 def _item(name: str, question: Question | None, looked: Looked | None, decision: Decision | None) -> Item:
@@ -243,15 +248,6 @@ def _item(name: str, question: Question | None, looked: Looked | None, decision:
 
 def _order(one: Item) -> tuple[int, int, int, str]:
     return (list(Urgency).index(one.urgency), -(one.depends_cents or 0), -one.rows, one.name)
-
-
-def looked_of(upload: Upload) -> Looked | None:
-    """Give what the last look at an upload found."""
-    row = LookedRow.objects.filter(upload=upload).first()
-    try:
-        return Looked.from_data(row.content) if row is not None else None
-    except OtherVersion:
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +263,7 @@ def finding_of(subject: str) -> Found:
     """Give a finding of an upload by what a decision about it is called."""
     number, name = reads.parts_of(subject)
     upload = reads.upload(number)
-    looked = looked_of(upload) if upload is not None else None
+    looked = findings.found(upload) if upload is not None else None
     if upload is None or looked is None:
         return Found(None, is_open=False, depends_cents=None)
     effect = looked.effects.get(name)
@@ -278,7 +274,7 @@ def finding_of(subject: str) -> Found:
 def mapped(subject: str) -> tuple[Upload | None, list[MappedFile]]:
     """Give an upload with what its columns were taken for."""
     upload = upload_of(subject)
-    return upload, mappings(upload, looked_of(upload)) if upload is not None else []
+    return upload, mappings(upload, findings.found(upload)) if upload is not None else []
 
 
 def upload_of(subject: str) -> Upload | None:
@@ -288,8 +284,7 @@ def upload_of(subject: str) -> Upload | None:
 
 def deciders() -> dict[int, str]:
     """Give everybody who may decide findings, by number."""
-    people = Person.objects.filter(is_active=True).prefetch_related("holdings").order_by("name")
-    return {one.pk: one.name for one in people if Access(held_by(one)).may(Right.DECIDE_FINDING)}
+    return {one.pk: one.name for one in who_may(Right.DECIDE_FINDING)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,43 @@
+"""What a look at an upload found, as it is kept: written by the look, read by pages and by the next look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from perpupil.web.store.models import Looked as Row
+from perpupil.web.store.models import Upload
+from perpupil.workspace.looked import Looked, OtherVersion
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLook:
+    """What a look found, and what it knew."""
+
+    looked: Looked
+    rules_mark: str
+    """Of the repairs, the settings, the formula and the facts in force as they then were; blank while the look goes on."""
+
+
+def kept(upload: Upload) -> KeptLook | None:
+    """Give the last look at an upload; None where nobody has looked, or another version of this program did."""
+    row = Row.objects.filter(upload=upload).first()
+    try:
+        return (
+            KeptLook(Looked.from_data(row.content), row.rules_mark if row.is_whole else "") if row is not None else None
+        )
+    except OtherVersion:
+        return None
+
+
+def found(upload: Upload) -> Looked | None:
+    """Give what the last look at an upload found; None where nobody has looked, or another version of this program did."""
+    look = kept(upload)
+    return look.looked if look is not None else None
+
+
+def keep(upload: Upload, looked: Looked, mark: str, *, is_whole: bool) -> None:
+    """Keep what a look has found so far, with the mark of what it knew."""
+    fields = {"content": looked.as_data(), "at": timezone.now(), "rules_mark": mark, "is_whole": is_whole}
+    Row.objects.update_or_create(upload=upload, defaults=fields)
