@@ -123,14 +123,17 @@ def measure_pages(visitors: dict[str, list[Visitor]], waiting: tuple[int, str], 
 def _measured(name: str, address: str, visitors: list[Visitor], repeats: int) -> Measured | None:
     """Ask for one page: first alone, with its queries counted, then so often."""
     from django.db import connection  # noqa: PLC0415  Django is set up first
-    from django.test import Client  # noqa: PLC0415
+    from django.test.client import Client, ClientHandler  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
     step = max(1, len(visitors) // (repeats + 2))
     asked = list(islice(cycle(visitors[::step]), repeats + 2))
+    handler = ClientHandler()
+    handler.load_middleware()  # once, as a server does when it starts
     measured, begun = None, time.perf_counter()
     for at, visitor in enumerate(asked):
         client = Client(raise_request_exception=False, HTTP_HOST="localhost")
+        client.handler = handler
         client.force_login(visitor.person)
         unit = visitor.unit or "0217"
         where = address.format(unit=unit, other="0204", number=visitor.person.pk)

@@ -4,15 +4,18 @@ Adams has eleven students: 11 × $5,000 = $55,000; a principal, $100,000; 11 ÷ 
 The year before it had nine: 9 × $4,900 = $44,100; 9 ÷ 24 = 0.375, half a counselor too. In all $184,100.
 """
 
+import io
 import re
 import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 from pytest_django.fixtures import Settings
 
 from perpupil.budget.autonomy.records import Pot
@@ -22,6 +25,7 @@ from perpupil.web import cycle, figures
 from perpupil.web.access.rights import Role
 from perpupil.web.school.beside import beside
 from perpupil.web.school.facts import difference, school
+from perpupil.web.school.writing import Dated, letter_as_pdf
 from tests.web.district import OTHER, OWN, person_of
 from tests.web.offered import _offered, maple_with_services
 from tests.web.steps import TODAY, _in_steps, _of_two_years, maple_in_steps, maple_of_two_years
@@ -168,6 +172,17 @@ def test_the_letter_is_one_page_with_every_line_and_its_stage(client: Client) ->
     answer = client.get("/schools/0010/letter.pdf")
     assert answer.headers["Content-Type"] == "application/pdf"
     assert pages_of(answer.content) == 1
+
+
+@pytest.mark.usefixtures("_in_steps")
+@pytest.mark.parametrize(("lines", "pages", "outlooks"), [(4, 1, 1), (23, 1, 0), (26, 2, 1), (40, 2, 1)])
+def test_the_outlook_is_left_out_only_where_that_saves_a_page(lines: int, pages: int, outlooks: int) -> None:
+    found, in_force = school(OWN), figures.now()
+    assert found is not None
+    longer = replace(found, lines=(found.lines * lines)[:lines])
+    content = letter_as_pdf(longer, in_force, Dated("Adopted.", TODAY))
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    assert (pages_of(content), text.count("What would change it?")) == (pages, outlooks)
 
 
 def test_a_principal_whose_district_has_no_budget_yet_is_told_so(

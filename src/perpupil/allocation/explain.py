@@ -96,27 +96,49 @@ def explain(allocation: Allocation, unit: str, lines: tuple[str, ...] = ()) -> t
         KeyError: There is no such unit or line.
 
     """
-    if unit not in allocation.units:
-        raise KeyError(unit)
-    tracer = _Tracer(allocation, allocation.units.index(unit))
-    return tuple(tracer.line(line) for line in lines or tuple(allocation.formula.lines))
+    return Explainer(allocation).explain(unit, lines)
+
+
+class Explainer:
+    """Explains units of one allocation; what is said of a line at every unit is worded once."""
+
+    def __init__(self, allocation: Allocation) -> None:
+        """Prepare the words of an allocation's formula."""
+        self._allocation = allocation
+        names = dict(zip(allocation.units, allocation.world.facts.names, strict=True))
+        self._wording = Wording.of(allocation.formula, names)
+        self._sentences: dict[str, str] = {}
+
+    def explain(self, unit: str, lines: tuple[str, ...] = ()) -> tuple[LineExplanation, ...]:
+        """Explain some or all lines of a unit.
+
+        Raises:
+            KeyError: There is no such unit or line.
+
+        """
+        if unit not in self._allocation.units:
+            raise KeyError(unit)
+        tracer = _Tracer(self._allocation, self._allocation.units.index(unit), self._wording)
+        return tuple(tracer.line(line, self._sentence(line)) for line in lines or tuple(self._allocation.formula.lines))
+
+    def _sentence(self, line: str) -> str:
+        if line not in self._sentences:
+            self._sentences[line] = self._wording.rule(self._allocation.formula.lines[line])
+        return self._sentences[line]
 
 
 class _Tracer:
     """Traces the values of one unit, each once."""
 
-    def __init__(self, allocation: Allocation, position: int) -> None:
-        self.allocation, self.formula, self.position = allocation, allocation.formula, position
+    def __init__(self, allocation: Allocation, position: int, wording: Wording) -> None:
+        self.allocation, self.formula, self.position, self.wording = allocation, allocation.formula, position, wording
         self.index = np.array([position])
         self.evaluator = Evaluator(allocation.formula, allocation.world)
         self.evaluator.values = dict(allocation.values)
         self.reasons: dict[str, Reason] = {}
-        names = dict(zip(allocation.units, allocation.world.facts.names, strict=True))
-        self.wording = Wording.of(allocation.formula, names)
 
-    def line(self, name: str) -> LineExplanation:
+    def line(self, name: str, sentence: str) -> LineExplanation:
         """Explain one line."""
-        line = self.formula.lines[name]
         # In the order of work, so that no reason is first met deep in a chain.
         needed = self.formula.rests_on(name)
         for definition in self.formula.definitions:
@@ -130,7 +152,7 @@ class _Tracer:
             name=self.allocation.world.facts.names[self.position],
             line=name,
             title=self._title(name),
-            sentence=self.wording.rule(line),
+            sentence=sentence,
             amount_cents=amount,
             parts=parts,
             root=root,

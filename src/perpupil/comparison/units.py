@@ -100,6 +100,7 @@ class _Exchange:
         if not looks_across(self.formula):
             self.formula, self.world = replace(self.formula, pools={}), _only(self.world, (one, other))
         self.facts = under_names_of(self.world.facts, allocation.formula)
+        self._telling = frozenset(cause for cause in _CAUSES if self._tells(cause))
         self._known: dict[frozenset[Cause], Allocation | None] = {}
 
     def worked(self, taken: Collection[Cause], lines: tuple[str, ...]) -> Integers | None:
@@ -109,10 +110,21 @@ class _Exchange:
         """
         named = Cause.NAMED in taken
         swapped = frozenset(cause for cause in _CAUSES if cause is not Cause.NAMED and (cause in taken) is not named)
+        swapped &= self._telling
         if swapped not in self._known:
             self._known[swapped] = self._run(swapped)
         allocation = self._known[swapped]
         return None if allocation is None else amounts_of(allocation, lines, (self.other if named else self.one,))
+
+    def _tells(self, cause: Cause) -> bool:
+        """Whether an exchange of a cause can change anything; what cannot is not worked again."""
+        if cause is Cause.PRIOR and self.world.priors:
+            return True
+        if cause is Cause.STUDENTS and self.world.headcount is not None:
+            return True
+        one, other = (self.facts.units.index(unit) for unit in (self.one, self.other))
+        columns = self.facts.table.columns.items()
+        return any(cells[one] != cells[other] for name, cells in columns if self.columns.cause(name) is cause)
 
     def _run(self, swapped: frozenset[Cause]) -> Allocation | None:
         world = self.world

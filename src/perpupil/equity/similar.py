@@ -116,15 +116,17 @@ def nearest(
         )
         raise CannotCompare(message)
     candidates = [one for one in others if one.unit != school.unit]
-    known = [one for one in candidates if one.is_known(measures.keys())]
+    known: list[Profile] = []
+    left: list[Profile] = []
+    for one in candidates:
+        (known if one.is_known(measures.keys()) else left).append(one)
     weighed = {name: float(weight) for name, weight in measures.items()}  # estimate: which ones are worth measuring
     near = [
         Near(one, distance(school, one, measures), one.span == school.span)
         for one in _roughly(school, known, weighed, count)
     ]
     near.sort(key=lambda one: (not one.is_same_span, one.distance, one.profile.unit))
-    left = tuple(one.name for one in candidates if not one.is_known(measures.keys()))
-    return Nearest(school, tuple(near[:count]), measures, left, unknown)
+    return Nearest(school, tuple(near[:count]), measures, tuple(one.name for one in left), unknown)
 
 
 def _roughly(school: Profile, others: Sequence[Profile], weights: Mapping[str, float], count: int) -> list[Profile]:

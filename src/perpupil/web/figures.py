@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings
 
 from perpupil.allocation.allocation import Allocation
-from perpupil.allocation.explain import LineExplanation, explain
+from perpupil.allocation.explain import Explainer, LineExplanation
 from perpupil.equity.steady_state import SteadyState, steady_state
 from perpupil.intake.settings import Settings
 from perpupil.web.once import once
@@ -21,7 +22,7 @@ from perpupil.workspace.marks import MARKS
 from perpupil.workspace.steady_states import QUESTION, read_situation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class InForce:
     """What is in force for a year."""
 
@@ -71,9 +72,13 @@ class InForce:
             KeyError: There is no such school.
 
         """
-        if self.allocation is None:
+        if self._explainer is None:
             raise KeyError(unit)
-        return explain(self.allocation, unit)
+        return self._explainer.explain(unit)
+
+    @cached_property
+    def _explainer(self) -> Explainer | None:
+        return Explainer(self.allocation) if self.allocation is not None else None
 
 
 def now() -> InForce:

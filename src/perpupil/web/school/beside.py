@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
 
 from django.conf import settings
 
+from perpupil.allocation.allocation import Allocation
 from perpupil.budget.autonomy.records import FILE_NAME as AUTONOMY
 from perpupil.budget.autonomy.records import Register
 from perpupil.calendar.records import FILE_NAME as CALENDAR
 from perpupil.calendar.records import Calendar
 from perpupil.comparison.compare import Comparison, compare
+from perpupil.equity.need_shares import NotThere, students_of
 from perpupil.findings import Finding
 from perpupil.grants.grant_year import GrantYear
 from perpupil.services.catalogue import FILE_NAME as SERVICES
@@ -45,6 +48,8 @@ class Beside:
     """The last closed year and the one in force, where both are there."""
     history: History
     """What the facts in force tell of schools in the years before."""
+    students: Mapping[int, Mapping[str, Fraction | None]]
+    """The students of each school, by year and id, in every year that has an allocation; None where nothing counts them."""
     unreadable: frozenset[str]
     """The files that are there and cannot be read."""
 
@@ -88,5 +93,21 @@ def _beside(district: Path, mark: str) -> Beside:  # noqa: ARG001  the mark is w
         past=past,
         last=compare(before, after) if before is not None and after is not None else None,
         history=history(district, year),
+        students=_students(in_force.allocation, year, past),
         unreadable=frozenset(unreadable),
     )
+
+
+def _students(
+    allocation: Allocation | None, year: int, past: tuple[PastYear, ...]
+) -> dict[int, dict[str, Fraction | None]]:
+    years = [(year, allocation), *((one.year, one.allocation) for one in past)]
+    return {of: dict(zip(one.units, students_at(one), strict=True)) for of, one in years if one is not None}
+
+
+def students_at(allocation: Allocation) -> tuple[Fraction | None, ...]:
+    """Give the students of each school; None where nothing counts them."""
+    try:
+        return students_of(allocation.world, (allocation.formula,))
+    except NotThere:
+        return (None,) * len(allocation.units)

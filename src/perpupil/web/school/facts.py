@@ -13,7 +13,6 @@ from django.conf import settings
 from django.utils.translation import gettext_noop
 
 from perpupil.allocation.allocation import Allocation
-from perpupil.allocation.explain import explain
 from perpupil.budget.autonomy.overview import seen_of
 from perpupil.budget.autonomy.records import AREA_TITLES, Request
 from perpupil.comparison.compare import Comparison
@@ -26,9 +25,9 @@ from perpupil.equity.similar import CannotCompare, Profile, nearest
 from perpupil.web import figures
 from perpupil.web.frame import today
 from perpupil.web.once import once
-from perpupil.web.school.beside import Beside, beside, mark
+from perpupil.web.school.beside import Beside, beside, mark, students_at
 from perpupil.web.school.control import Control, control
-from perpupil.web.school.past import Past, a_student, past, students_at
+from perpupil.web.school.past import Past, a_student, past
 
 SIMILAR = 5
 FEWEST_SIMILAR = 3
@@ -180,15 +179,15 @@ def _school(district: Path, mark: str, unit: str) -> School:  # noqa: ARG001  th
         raise KeyError(unit)
     at = allocation.units.index(unit)
     total = int(allocation.totals_cents[at])
-    workings = [working(allocation, one) for one in explain(allocation, unit)]
-    students = students_at(allocation)
+    workings = [working(allocation, one) for one in in_force.lines(unit)]
+    students = found.students[in_force.year][unit]
     change, why = _change(found, unit)
     return School(
         unit=unit,
         name=allocation.world.facts.names[at],
-        students=students[at],
+        students=students,
         total_cents=total,
-        a_student_cents=a_student(total, students[at]),
+        a_student_cents=a_student(total, students),
         lines=tuple(one for one in workings if one.amount_cents),
         nothing=tuple(one for one in workings if not one.amount_cents),
         positions=sum((one.positions or Fraction(0) for one in workings), Fraction(0)),
@@ -291,7 +290,7 @@ def _change(found: Beside, unit: str) -> tuple[Change | None, NoChange]:
         causes=_named(compared, telling, at),
         here=_named(compared, here, at),
         lines=tuple(_changed_lines(compared, here, at)),
-        students_before=students_at(last.allocation)[before_at],
+        students_before=found.students[last.year][unit],
     )
     return change, NoChange.NOTHING
 

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from perpupil.allocation.allocation import Allocation
 from perpupil.budget.autonomy.records import Fund, Pot, Register
-from perpupil.equity.need_shares import NotThere, students_of
 from perpupil.money import CENTS
 from perpupil.pots.past_budgets import ClosedYear, Ended, Recurring, Unspent, ended, recurring, unspent
 from perpupil.web import school_budgets
@@ -111,7 +110,7 @@ def past(in_force: InForce, found: Beside, unit: str) -> Past:
         raise KeyError(unit)
     told = found.history
     rows = [(one.year, one.allocation) for one in reversed(found.past)] + [(in_force.year, in_force.allocation)]
-    years = tuple(_year(in_force, allocated, told, unit, one) for one, allocated in rows)
+    years = tuple(_year(in_force, allocated, found, unit, one) for one, allocated in rows)
     first = in_force.settings.first_day(years[0].year)
     opened = told.opened.get(unit)
     items = told.items.get(unit, ())
@@ -127,16 +126,16 @@ def past(in_force: InForce, found: Beside, unit: str) -> Past:
     )
 
 
-def _year(in_force: InForce, allocation: Allocation | None, told: History, unit: str, year: int) -> Year:
+def _year(in_force: InForce, allocation: Allocation | None, found: Beside, unit: str, year: int) -> Year:
     """Give one year: worked again where its formula was kept, else as the file of past years has it."""
+    told = found.history
     closed = next(
         (one for one in told.closed_years.get(unit, ()) if one.year == year), ClosedYear(year, None, None, None)
     )
     students: Fraction | int | None = told.students.get(year, {}).get(unit, closed.students)
     total, spent = closed.allocated_cents, closed.spent_cents
     if allocation is not None and unit in allocation.units:
-        at = allocation.units.index(unit)
-        students, total = students_at(allocation)[at], int(allocation.totals_cents[at])
+        students, total = found.students[year][unit], int(allocation.totals_cents[allocation.units.index(unit)])
     if year == in_force.year:
         by_school = school_budgets.now().spent_cents
         spent = by_school.get(unit) if by_school is not None else None
@@ -163,14 +162,6 @@ def _grades(told: History, unit: str, years: tuple[Year, ...]) -> tuple[Grades, 
 def _keeps(register: Register | None, unit: str) -> Fund | None:
     funds = register.controlled(unit) if register is not None else ()
     return next((fund for fund, _ in funds if fund.pot is Pot.SCHOOL_BUDGET and fund.keeps), None)
-
-
-def students_at(allocation: Allocation) -> tuple[Fraction | None, ...]:
-    """Give the students of each school; None where nothing counts them."""
-    try:
-        return students_of(allocation.world, (allocation.formula,))
-    except NotThere:
-        return (None,) * len(allocation.units)
 
 
 def a_student(total_cents: int, students: Fraction | None) -> int | None:

@@ -31,6 +31,8 @@ from perpupil.web.store.templatetags.arithmetic import (
 from perpupil.web.store.templatetags.words import money, school_year, signed
 
 PRINCIPALS = "Principals"
+_LINES_MOST = 26
+"""More lines do not fit on one page, whatever is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,12 @@ class Dated:
 
 
 def letter_as_pdf(found: School, in_force: InForce, dated: Dated) -> bytes:
-    """Set the letter on one page: where its lines leave no room, what would change it is left out, and never a line."""
+    """Set the letter on one page: where that makes it one, what would change it is left out, and never a line."""
     whole = as_pdf(letter(found, in_force, dated), dated=dated.today)
-    if pages_of(whole) == 1:
+    if pages_of(whole) == 1 or len(found.lines) > _LINES_MOST:
         return whole
-    return as_pdf(letter(found, in_force, dated, has_outlook=False), dated=dated.today)
+    shorter = as_pdf(letter(found, in_force, dated, has_outlook=False), dated=dated.today)
+    return shorter if pages_of(shorter) == 1 else whole
 
 
 def letter(found: School, in_force: InForce, dated: Dated, *, has_outlook: bool = True) -> Page:

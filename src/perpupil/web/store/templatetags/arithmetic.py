@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from perpupil.documents.arithmetic import Means, Row, Steps, Working
 from perpupil.formula.figures import dollars, plain
 from perpupil.formula.figures import inside as inside_a_sentence
-from perpupil.web.store.templatetags.words import MINUS, day, money
+from perpupil.web.store.templatetags.words import MINUS, day, money, worded
 
 if TYPE_CHECKING:
     from perpupil.web.school.facts import Change, ChangedLine, NoChange, OneMore
@@ -36,6 +39,9 @@ SIGNS = {
     Means.RULE: "=",
     Means.AMOUNT: "=",
 }
+
+_RESULTS = frozenset({Means.UNROUNDED, Means.AMOUNT, Means.RULE})
+"""Rows that are what those above them come to."""
 
 
 @register.filter
@@ -111,43 +117,45 @@ def because(line: Working) -> str:
     )
 
 
-@register.filter
 def row_title(row: Row) -> str:
     """Say what a row of the arithmetic is."""
-    titles = {
-        Means.UNROUNDED: gettext("before rounding"),
-        Means.DIVIDED: row.title or gettext("for each one"),
-        Means.PRICE: row.title or gettext("for one"),
-        Means.RULE: row.title or gettext("by this rule"),
-        Means.AMOUNT: gettext("the amount"),
-    }
-    if row.means is Means.ROUNDED:
-        return str(ROUNDED.get(Steps(row.title), "")) or gettext("counted here")
-    return titles.get(row.means, row.title)
+    match row.means:
+        case Means.UNROUNDED:
+            return gettext("before rounding")
+        case Means.ROUNDED:
+            return str(ROUNDED.get(Steps(row.title), "")) or gettext("counted here")
+        case Means.DIVIDED:
+            return row.title or gettext("for each one")
+        case Means.PRICE:
+            return row.title or gettext("for one")
+        case Means.RULE:
+            return row.title or gettext("by this rule")
+        case Means.AMOUNT:
+            return gettext("the amount")
+        case _:
+            return row.title
 
 
 @register.filter
-def row_sign(row: Row) -> str:
-    """Give the sign that stands before a row."""
-    return SIGNS.get(row.means, "")
+def working_rows(rows: Sequence[Row]) -> SafeString:
+    """Write the arithmetic of a line, one row under the other; made in one go, because a school may have hundreds of rows."""
+    return format_html_join("", "<div{}><dt>{} {}</dt><dd>{}</dd></div>", map(_written, rows))
 
 
-@register.filter
-def is_result(row: Row) -> bool:
-    """Whether a row is what those above it come to."""
-    return row.means in {Means.UNROUNDED, Means.AMOUNT, Means.RULE}
+def _written(row: Row) -> tuple[SafeString, str, str, str]:
+    title, figure = row_title(row), row.figure.replace("-", MINUS)
+    return (
+        mark_safe(' class="is-result"' if row.means in _RESULTS else ""),  # noqa: S308  nobody's text
+        SIGNS.get(row.means, ""),
+        worded(title) if title == row.title else title,
+        worded(figure) if row.means is Means.BY_SIZE else figure,
+    )
 
 
 @register.filter
 def more_students(count: int) -> str:
     """Say how many students more."""
     return ngettext("%(count)s student more", "%(count)s students more", count) % {"count": count}
-
-
-@register.filter
-def row_figure(row: Row) -> str:
-    """Give a row's figure, with a true minus."""
-    return row.figure.replace("-", MINUS)
 
 
 @register.filter
