@@ -1,5 +1,7 @@
 """What pages show, and what every answer says to the browser."""
 
+import re
+
 import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -24,6 +26,25 @@ def test_the_list_of_schools_adds_up(client: Client) -> None:
     for figure in ("$55,000", "$50,000", "$155,000"):
         assert figure in text
     assert "FY2027 school budgets, in force" in text
+
+
+@pytest.mark.parametrize(
+    ("role", "address", "current"),
+    [
+        (Role.PRINCIPAL, f"/schools/{OWN}/", ("page", "My school")),
+        (Role.PRINCIPAL, f"/schools/{OWN}/grants/", ("page", "Grants")),
+        (Role.PRINCIPAL, f"/schools/{OWN}/letter/", ("true", "My school")),
+        (Role.BUDGET_DIRECTOR, f"/schools/{OWN}/letter/", ("true", "Schools")),
+        (Role.BUDGET_DIRECTOR, "/account/", ()),
+    ],
+)
+def test_one_entry_of_the_menu_at_most_is_the_current_one(
+    client: Client, role: Role, address: str, current: tuple[str, ...]
+) -> None:
+    client.force_login(person_of(role, OWN if role.is_of_a_school else ""))
+    text = client.get(address).content.decode()
+    menu = text[text.index('<nav class="menu"') : text.index("</nav>")]
+    assert re.findall(r'aria-current="(\w+)">([^<]*)<', menu) == ([current] if current else [])
 
 
 def test_what_every_answer_says(client: Client) -> None:

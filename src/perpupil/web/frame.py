@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from perpupil.web import figures, school_budgets
@@ -25,6 +26,16 @@ class Entry:
     """The name of the page in `urls`; with `unit` it is one of the person's own school."""
     right: Right
     is_of_school: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry of the menu on a page."""
+
+    title: Any
+    address: str
+    current: str
+    """`page` on its own page, `true` on one below it, else blank: as `aria-current` says it."""
 
 
 DISTRICT_MENU = (
@@ -74,7 +85,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "in_force": in_force,
         "own_unit": own,
         "own_name": dict(in_force.schools).get(own, own),
-        "menu": _menu(access, own),
+        "menu": _menu(request.path, access, own),
         "menu_beside": [one for one in BESIDE if access.may(one.right)] if not own else [],
         "own_total": _own_total(in_force, own),
         "first_step": first_step(in_force, access),
@@ -103,9 +114,15 @@ def _strip(in_force: figures.InForce, own: str) -> Strip:
     return Strip(booked.planned_in_all_cents, booked.spent_in_all_cents, booked.spent_to, known)
 
 
-def _menu(access: Access, own: str) -> list[Entry]:
-    entries = SCHOOL_MENU if own else DISTRICT_MENU
-    return [one for one in entries if access.may(one.right, own if one.is_of_school else "")]
+def _menu(path: str, access: Access, own: str) -> list[Link]:
+    """Give the menu of somebody; of its pages, that one is current of which the page asked for is, or which it lies deepest within."""
+    entries = [
+        one for one in (SCHOOL_MENU if own else DISTRICT_MENU) if access.may(one.right, own if one.is_of_school else "")
+    ]
+    links = [(one.title, reverse(one.address, args=[own] if one.is_of_school else [])) for one in entries]
+    home = reverse("home")
+    around = max((link for _, link in links if link != home and path.startswith(link)), key=len, default="")
+    return [Link(title, link, "page" if link == path else "true" if link == around else "") for title, link in links]
 
 
 def _own_total(in_force: figures.InForce, own: str) -> int | None:

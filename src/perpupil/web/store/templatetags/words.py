@@ -47,12 +47,6 @@ def signed(amount_cents: int | None) -> str:
 
 
 @register.filter
-def is_within(path: str, address: str) -> bool:
-    """Whether a page is one below an entry of the menu; everything is below the home page, which is no such entry."""
-    return address != "/" and path.startswith(address)
-
-
-@register.filter
 def day(date: dt.date) -> str:
     """Write a day as prose does: Friday, January 29."""
     return date_format(date, gettext("l, F j"))
