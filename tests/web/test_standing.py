@@ -17,12 +17,14 @@ from perpupil.cli.main import main
 from perpupil.documents.spreadsheet import Sheet
 from perpupil.equity.matters import Matter
 from perpupil.equity.steady_state import SteadyState, steady_state
+from perpupil.intake.schemas import SCHEMAS
 from perpupil.web import figures, standings
 from perpupil.web.access.rights import Role
 from perpupil.web.actions.declaration import Situation
 from perpupil.web.actions.diagnosis import keep_to, months_after, override, runs, set_diagnosis, withholds
 from perpupil.web.store.models import Decision, Event, Person
 from perpupil.web.store.standing import discussions
+from perpupil.web.store.templatetags.words import LEVELS
 from perpupil.workspace.steady_states import read_situation
 from tests.cli.test_steady_state_district import ACCOUNTS, LEDGER, SPREAD
 from tests.web.addresses import READ, SENT, STANDING
@@ -319,3 +321,8 @@ def test_a_diagnosis_that_is_over_withholds_nothing_and_cannot_be_overridden() -
     assert withholds(content, dt.date(2026, 9, 1))
     assert isinstance(override(content, {"reason": "x"}, SITUATION), tuple)
     assert isinstance(keep_to(content, {}, SITUATION), tuple)
+
+
+def test_every_level_that_a_list_of_schools_can_name_has_its_word() -> None:
+    (level,) = (one for one in SCHEMAS["schools"].columns if one.name == "level")
+    assert set(LEVELS) == set(level.allowed)

@@ -46,6 +46,30 @@ def signed(amount_cents: int | None) -> str:
     return "–" if amount_cents is None else with_sign(amount_cents).replace("-", MINUS)
 
 
+LEVELS = {
+    "preschool": gettext_noop("Preschool"),
+    "elementary": gettext_noop("Elementary"),
+    "k8": gettext_noop("K–8"),
+    "middle": gettext_noop("Middle"),
+    "high": gettext_noop("High"),
+    "k12": gettext_noop("K–12"),
+    "alternative": gettext_noop("Alternative"),
+    "special": gettext_noop("Special"),
+    "career": gettext_noop("Career"),
+}
+"""The levels of schools that a list of schools can name, as pages say them."""
+
+
+@register.filter
+def school_level(code: str) -> str:
+    """Say the level of a school; what is no known level as the district writes it.
+
+    >>> school_level("k8"), school_level("upper")
+    ('K–8', 'upper')
+    """
+    return gettext(LEVELS[code]) if code in LEVELS else code
+
+
 @register.filter
 def day(date: dt.date) -> str:
     """Write a day as prose does: Friday, January 29."""
