@@ -65,7 +65,7 @@ def _copied(place: Path, there: Path) -> Path:
 def _pages(district: Path, repeats: int) -> None:
     from web_pages import measure_pages  # noqa: PLC0415  Django is set up first
     from web_people import TODAY, settle_in  # noqa: PLC0415
-    from web_uploads import wait  # noqa: PLC0415
+    from web_places import places  # noqa: PLC0415
 
     from perpupil.web.serving import Served, prepare  # noqa: PLC0415
 
@@ -80,7 +80,7 @@ def _pages(district: Path, repeats: int) -> None:
         sys.exit(in_force.why)
     print(f"{len(allocation.units):,} schools, {len(allocation.lines_cents)} lines, ${allocation.total_cents // 100:,}")
     people = settle_in(allocation.units)
-    measure_pages(people, wait(people["budget_director"][0], allocation.units), repeats)
+    measure_pages(people, places(district, people["budget_director"][0], allocation.units), repeats)
 
 
 if __name__ == "__main__":

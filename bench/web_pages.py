@@ -33,17 +33,24 @@ PAGES = (
     ("formula", "/formula/", PRINCIPAL),
     ("formula_file", "/formula/formula.toml", DIRECTOR),
     ("drafts", "/formula/drafts/", DIRECTOR),
+    ("draft", "/formula/drafts/{draft}/", DIRECTOR),
+    ("draft_file", "/formula/drafts/{draft}/draft.toml", DIRECTOR),
     ("service_choices", "/schools/{unit}/services/", PRINCIPAL),
     ("receipt", "/schools/{unit}/services/receipt.pdf", PRINCIPAL),
     ("services", "/services/", DIRECTOR),
     ("autonomy", "/autonomy/", DIRECTOR),
     ("school_autonomy", "/schools/{unit}/autonomy/", PRINCIPAL),
     ("grants", "/grants/", DIRECTOR),
+    ("grant_worksheet", "/grants/worksheets/title_i/", DIRECTOR),
     ("grant_spending", "/grants/spending/", DIRECTOR),
     ("school_grants", "/schools/{unit}/grants/", PRINCIPAL),
+    ("proposal", "/schools/0217/grants/foundry_reading/", DIRECTOR),
+    ("begin_proposal", "/schools/{unit}/grants/new/", PRINCIPAL),
     ("calendar", "/calendar/", PRINCIPAL),
     ("calendar_download", "/calendar/calendar.ics", DIRECTOR),
     ("data", "/data/", DIRECTOR),
+    ("data_set", "/data/sets/{seal}/", DIRECTOR),
+    ("data_template", "/data/templates/students.csv", DIRECTOR),
     ("data_upload", "/data/upload/", DIRECTOR),
     ("data_file", "/data/uploads/{upload}/", DIRECTOR),
     ("data_finding", "/data/uploads/{upload}/findings/{finding}/", DIRECTOR),
@@ -58,6 +65,13 @@ PAGES = (
     ("account", "/account/", PRINCIPAL),
 )
 """Name of the address, address, and who asks for it; a principal asks at her own school, and each time it is another one."""
+
+
+FILES = (
+    ("standing_report", "/where-we-stand/report.xlsx", DIRECTOR),
+    ("standing_report", "/where-we-stand/report.pdf", DIRECTOR),
+)
+"""Files that are made when somebody asks for them: measured beside the pages, and held to no time."""
 
 
 @dataclass
@@ -92,25 +106,15 @@ def percentile(values: list[float], percent: int) -> float:
     return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
 
 
-def measure_pages(visitors: dict[str, list[Visitor]], waiting: tuple[int, str], repeats: int) -> list[Measured]:
-    """Ask for every page and print what each took; of the files that wait, the number and a finding are given."""
+def measure_pages(visitors: dict[str, list[Visitor]], places: dict[str, str], repeats: int) -> list[Measured]:
+    """Ask for every page and print what each took; of what some are about, the names in their addresses are given."""
     print(
         f"\n{'page':<20}{'asked by':<17}{'queries':>8}{'kB':>7}{'first ms':>10}{'p50 ms':>8}{'p95 ms':>8}{'CPU p50':>9}{'CPU p95':>9}"
     )
-    found = []
-    for name, address, role in PAGES:
-        one = _measured(
-            name, address.replace("{upload}", str(waiting[0])).replace("{finding}", waiting[1]), visitors[role], repeats
-        )
-        if one is None:
-            print(f"{name:<20}{role:<17}  is not there")
-            continue
-        found.append(one)
-        print(
-            f"{one.name:<20}{one.role:<17}{one.queries:>8}{one.kilobytes:>7,}{one.first_ms:>10,.0f}{statistics.median(one.walls_ms):>8,.0f}"
-            f"{one.p95_ms:>8,.0f}{statistics.median(one.cpus_ms):>9,.0f}{percentile(one.cpus_ms, 95):>9,.0f}{one.misses}",
-            flush=True,
-        )
+    found = [one for row in PAGES if (one := _printed(row, visitors, places, repeats)) is not None]
+    print("Files that are made when somebody asks for them:")
+    for row in FILES:
+        _printed(row, visitors, places, repeats, is_page=False)
     _print_not_measured()
     missed = [one for one in found if one.misses]
     by_cpu = [one for one in found if percentile(one.cpus_ms, 95) > MILLISECONDS]
@@ -118,6 +122,30 @@ def measure_pages(visitors: dict[str, list[Visitor]], waiting: tuple[int, str], 
         f"{len(found)} pages; {len(missed)} miss {QUERIES} queries or {MILLISECONDS} ms, {len(by_cpu)} by the processor's time alone."
     )
     return found
+
+
+def _printed(
+    row: tuple[str, str, str],
+    visitors: dict[str, list[Visitor]],
+    places: dict[str, str],
+    repeats: int,
+    *,
+    is_page: bool = True,
+) -> Measured | None:
+    """Measure one page or file and print what it took; None where it is not there."""
+    name, address, role = row
+    for place, what in places.items():
+        address = address.replace(f"{{{place}}}", what)
+    one = _measured(name, address, visitors[role], repeats)
+    if one is None:
+        print(f"{name:<20}{role:<17}  is not there")
+        return None
+    print(
+        f"{one.name:<20}{one.role:<17}{one.queries:>8}{one.kilobytes:>7,}{one.first_ms:>10,.0f}{statistics.median(one.walls_ms):>8,.0f}"
+        f"{one.p95_ms:>8,.0f}{statistics.median(one.cpus_ms):>9,.0f}{percentile(one.cpus_ms, 95):>9,.0f}{one.misses if is_page else ''}",
+        flush=True,
+    )
+    return one
 
 
 def _measured(name: str, address: str, visitors: list[Visitor], repeats: int) -> Measured | None:
@@ -171,5 +199,5 @@ def _print_not_measured() -> None:
                 found += names(one.url_patterns)
         return found
 
-    others = sorted(set(names(get_resolver().url_patterns)) - {name for name, _, _ in PAGES})
+    others = sorted(set(names(get_resolver().url_patterns)) - {name for name, _, _ in (*PAGES, *FILES)})
     print(f"Not measured, because they take a form or need something else first: {', '.join(others)}.")

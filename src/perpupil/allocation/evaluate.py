@@ -17,7 +17,7 @@ from perpupil.allocation import functions
 from perpupil.allocation.allocation import Quantity
 from perpupil.allocation.world import Trouble, World
 from perpupil.exact import columns
-from perpupil.exact.columns import Column, Index, Truths
+from perpupil.exact.columns import Column, Index, Texts, Truths
 from perpupil.exact.numerals import write_number
 from perpupil.exact.rounding import Rounding
 from perpupil.findings import Finding, finding
@@ -46,7 +46,6 @@ from perpupil.formula.syntax import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-Texts: TypeAlias = np.ndarray[Any, np.dtype[np.object_]]
 Value: TypeAlias = Fraction | Column | bool | Truths | str | Texts
 
 _TESTS: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -358,7 +357,7 @@ class Evaluator:
         facts = self.world.facts
         self._require_column(name, at)
         if name in self.formula.text_columns:
-            return np.array(facts.texts(name), object)
+            return self.world.words(name)
         numbers = facts.numbers(name)
         if numbers.findings:
             raise Trouble(*numbers.findings)

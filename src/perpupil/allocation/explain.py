@@ -140,8 +140,8 @@ class _Tracer:
     def line(self, name: str, sentence: str) -> LineExplanation:
         """Explain one line."""
         # In the order of work, so that no reason is first met deep in a chain.
-        needed = self.formula.rests_on(name)
-        for definition in self.formula.definitions:
+        needed = (self.formula.rests_on(name) & self.formula.definitions.keys()) - self.reasons.keys()
+        for definition in self.formula.definitions if needed else ():
             if definition in needed:
                 self.reason(definition)
         root = self.reason(name)

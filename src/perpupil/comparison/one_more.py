@@ -71,7 +71,7 @@ def next_steps(allocation: Allocation, unit: str, lines: Collection[str], most: 
         return ()
     worked = _WithMore(allocation, headcount, unit, most)
     found: dict[str, Step] = {}
-    for grade in _grades(headcount, unit):
+    for grade in worked.grades:
         for line in worked.moved(grade, most, lines):
             students = _fewest(worked, grade, most, line)
             if line not in found or students < found[line].students:
@@ -108,7 +108,7 @@ class _WithMore:
 
     def __init__(self, allocation: Allocation, headcount: Headcount, unit: str, most: int) -> None:
         self.allocation, self.headcount, self.unit, self.most = allocation, headcount, unit, most
-        self.at = allocation.units.index(unit)
+        self.at, self.grades = allocation.units.index(unit), _grades(headcount, unit)
         self.formula = replace(allocation.formula, expectations=())
         self._known: dict[tuple[str, int], Allocation | None] = {}
 
@@ -132,7 +132,7 @@ class _WithMore:
     def _worked(self, grade: str, students: int) -> tuple[Allocation | None, int]:
         """Give an allocation with the students, and where the school stands in it."""
         if self._alone is not None:
-            return self._alone, 1 + _grades(self.headcount, self.unit).index(grade) * self.most + students - 1
+            return self._alone, 1 + self.grades.index(grade) * self.most + students - 1
         if (grade, students) not in self._known:
             world = self.allocation.world
             more = World(world.facts, _with_more(self.headcount, self.unit, grade, students), world.priors)
@@ -144,7 +144,7 @@ class _WithMore:
         """Work the school alone: first as it is, then for each grade with one student more to the most; None where it is not worked by itself."""
         if looks_across(self.formula):
             return None
-        added = [(grade, more) for grade in _grades(self.headcount, self.unit) for more in range(1, self.most + 1)]
+        added = [(grade, more) for grade in self.grades for more in range(1, self.most + 1)]
         units = tuple(f"{self.unit} {number:04d}" for number in range(len(added) + 1))
         facts = self.allocation.world.facts.again(self.unit, units)
         headcount = _side_by_side(self.headcount, self.unit, units, added)

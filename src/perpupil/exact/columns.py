@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 Integers: TypeAlias = np.ndarray[Any, np.dtype[Any]]
+Texts: TypeAlias = np.ndarray[Any, np.dtype[np.object_]]
 Truths: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 Index: TypeAlias = np.ndarray[Any, np.dtype[np.intp]]
 

@@ -7,12 +7,21 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 from django.db import connections
 
-from perpupil.web import figures, school_budgets, services, standings
+from perpupil.web import autonomies, figures, formulas, grants, school_budgets, services, standings
+from perpupil.web.frame import today
 from perpupil.web.school import facts
 from perpupil.web.school.beside import beside
+from perpupil.workspace.files import NoSuchFile
+
+
+def _formula() -> None:
+    with suppress(NoSuchFile):  # its page says what to do where there is none
+        formulas.worked(formulas.text_in_place())
+
 
 _WORK = (
     ("allocation", figures.now),
@@ -22,6 +31,9 @@ _WORK = (
     ("similar schools", facts.prepare),
     ("where we stand", figures.standing),
     ("its page", lambda: standings.standing(standings.Filters())),
+    ("the formula in words", _formula),
+    ("grants", grants.page),
+    ("autonomy", lambda: autonomies.seen(today())),
 )
 """In the order in which people ask for it."""
 

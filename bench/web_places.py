@@ -1,17 +1,47 @@
-"""Files of the large district as they wait to be decided: ten findings, each at every school, of which each changes what the school is given."""
+"""What some pages need before they can be asked for: files that wait, a draft of the formula, a data set, a proposal."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from web_people import Visitor
 
 NEEDS = ("english_learner", "low_income", "special_education", "homeless", "gifted")
 
 
-def wait(director: Visitor, units: tuple[str, ...]) -> tuple[int, str]:
-    """Let files wait as somebody has looked at them; give the upload's number and the name of a finding."""
+def places(district: Path, director: Visitor, units: tuple[str, ...]) -> dict[str, str]:
+    """Make what some pages are about; give what stands for it in their addresses."""
+    from perpupil.workspace.in_force import in_force  # noqa: PLC0415  Django is set up first
+
+    number, finding = _wait(director, units)
+    return {
+        "upload": str(number),
+        "finding": finding,
+        "draft": _draft(district, director),
+        "seal": max(in_force(district).items())[1],
+    }
+
+
+def _draft(district: Path, director: Visitor) -> str:
+    """Let the director keep a draft with a dearer position; give its number."""
+    from django.test import Client  # noqa: PLC0415  Django is set up first
+
+    text = (district / "formula.toml").read_text(encoding="utf-8")
+    dearer = re.sub(
+        r"value = (\d[\d_]*)", lambda found: f"value = {int(found[1].replace('_', '')) + 100}", text, count=1
+    )
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(director.person)
+    answer = client.post("/formula/drafts/save/", {"key": "the-draft-of-the-bench", "version": "0", "text": dearer})
+    return answer.headers["Location"].strip("/").rpartition("/")[2]
+
+
+def _wait(director: Visitor, units: tuple[str, ...]) -> tuple[int, str]:
+    """Let files wait as somebody has looked at them: ten findings at every school, each of which changes what every school is given."""
     from django.utils import timezone  # noqa: PLC0415  Django is set up first
 
     from perpupil.intake.effects import Effect, Row  # noqa: PLC0415
