@@ -119,9 +119,19 @@ class Explainer:
         if unit not in self._allocation.units:
             raise KeyError(unit)
         tracer = _Tracer(self._allocation, self._allocation.units.index(unit), self._wording)
-        return tuple(tracer.line(line, self._sentence(line)) for line in lines or tuple(self._allocation.formula.lines))
+        return tuple(tracer.line(line, self.sentence(line)) for line in lines or tuple(self._allocation.formula.lines))
 
-    def _sentence(self, line: str) -> str:
+    def title(self, line: str) -> str:
+        """Give what people call a line."""
+        return self._wording.title(line)
+
+    def sentence(self, line: str) -> str:
+        """Say how a line comes about, at every unit.
+
+        Raises:
+            KeyError: There is no such line.
+
+        """
         if line not in self._sentences:
             self._sentences[line] = self._wording.rule(self._allocation.formula.lines[line])
         return self._sentences[line]

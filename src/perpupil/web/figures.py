@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from perpupil.allocation.allocation import Allocation
-from perpupil.allocation.explain import Explainer, LineExplanation
+from perpupil.allocation.explain import Explainer
 from perpupil.equity.steady_state import SteadyState, steady_state
 from perpupil.intake.settings import Settings
 from perpupil.web.once import once
@@ -65,20 +65,17 @@ class InForce:
             return ()
         return tuple(zip(self.allocation.units, self.allocation.world.facts.names, strict=True))
 
-    def lines(self, unit: str) -> tuple[LineExplanation, ...]:
-        """Say why a school gets each of its lines.
+    @cached_property
+    def explainer(self) -> Explainer:
+        """Give what says why a school gets its lines.
 
         Raises:
-            KeyError: There is no such school.
+            KeyError: Nothing is allocated.
 
         """
-        if self._explainer is None:
-            raise KeyError(unit)
-        return self._explainer.explain(unit)
-
-    @cached_property
-    def _explainer(self) -> Explainer | None:
-        return Explainer(self.allocation) if self.allocation is not None else None
+        if self.allocation is None:
+            raise KeyError(self.year)
+        return Explainer(self.allocation)
 
 
 def now() -> InForce:

@@ -50,7 +50,7 @@ def lines(request: HttpRequest, unit: str) -> dict[str, Any]:
     require(request, Right.SEE_SCHOOL, unit)
     in_force = figures.now()
     name_of(in_force, unit)
-    found = in_force.lines(unit)
+    found = in_force.explainer.explain(unit)
     items = [
         {"line": one.line, "title": one.title, "amount_cents": one.amount_cents, "reason": one.sentence}
         for one in found

@@ -23,6 +23,7 @@ from perpupil.documents.arithmetic import Working, goes_in_steps, quantity_at, w
 from perpupil.equity.need_shares import need_of, needs_there
 from perpupil.equity.similar import CannotCompare, Profile, nearest
 from perpupil.web import figures
+from perpupil.web.figures import InForce
 from perpupil.web.frame import today
 from perpupil.web.once import once
 from perpupil.web.school.beside import Beside, beside, mark, students_at
@@ -143,7 +144,7 @@ class School:
     lines: tuple[Working, ...]
     """Those that give something, in the formula's order."""
     nothing: tuple[Working, ...]
-    """Those that give nothing here."""
+    """Those that give nothing here: without the arithmetic of it."""
     positions: Fraction
     control: Control
     similar: Similar | None
@@ -179,7 +180,8 @@ def _school(district: Path, mark: str, unit: str) -> School:  # noqa: ARG001  th
         raise KeyError(unit)
     at = allocation.units.index(unit)
     total = int(allocation.totals_cents[at])
-    workings = [working(allocation, one) for one in in_force.lines(unit)]
+    paid = tuple(line for line in allocation.formula.lines if allocation.lines_cents[line][at])
+    lines = tuple(working(allocation, one) for one in in_force.explainer.explain(unit, paid)) if paid else ()
     students = found.students[in_force.year][unit]
     change, why = _change(found, unit)
     return School(
@@ -188,9 +190,9 @@ def _school(district: Path, mark: str, unit: str) -> School:  # noqa: ARG001  th
         students=students,
         total_cents=total,
         a_student_cents=a_student(total, students),
-        lines=tuple(one for one in workings if one.amount_cents),
-        nothing=tuple(one for one in workings if not one.amount_cents),
-        positions=sum((one.positions or Fraction(0) for one in workings), Fraction(0)),
+        lines=lines,
+        nothing=tuple(_nothing(in_force, line) for line in allocation.formula.lines if line not in paid),
+        positions=sum((one.positions or Fraction(0) for one in lines), Fraction(0)),
         control=control(allocation, found, unit),
         similar=_similar(allocation, unit),
         change=change,
@@ -200,6 +202,12 @@ def _school(district: Path, mark: str, unit: str) -> School:  # noqa: ARG001  th
         unused=_unused(found, unit),
         allocation=allocation,
     )
+
+
+def _nothing(in_force: InForce, line: str) -> Working:
+    """Say what a line is that gives a school nothing."""
+    explainer = in_force.explainer
+    return Working(line, explainer.title(line), explainer.sentence(line), 0, ())
 
 
 def difference(one: str, other: str) -> tuple[tuple[str, int], ...] | None:
