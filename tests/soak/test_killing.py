@@ -1,6 +1,7 @@
 """The server is killed again and again while several people write: what was answered is kept once, and nothing stands half done."""
 
 import contextlib
+import http.client
 import http.cookiejar
 import os
 import random
@@ -12,7 +13,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -40,7 +40,8 @@ class Writer(threading.Thread):
         self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
 
     def run(self) -> None:
-        with contextlib.suppress(OSError, urllib.error.URLError):
+        # The server may be gone before it answers, or in the middle of an answer: neither is one.
+        with contextlib.suppress(OSError, http.client.HTTPException):
             page = self.ask("/sign-in/")
             number = re.search(r'value="(\d+)"><b>Administrator', page)
             assert number is not None
