@@ -35,8 +35,9 @@ def kept(upload: Upload) -> KeptLook | None:
 @once(most=_KEPT)
 def _looked(number: int, at: dt.datetime, mark: str) -> Looked | None:  # noqa: ARG001  each look is kept under its moment
     """Read what a look has found: in a large district megabytes, which a page that asks again every second need not read again."""
+    row = Row.objects.filter(pk=number).first()
     try:
-        return Looked.from_data(Row.objects.get(pk=number).content)
+        return Looked.from_data(row.content) if row is not None else None
     except OtherVersion:
         return None
 
