@@ -1,4 +1,4 @@
-"""What some pages need before they can be asked for: files that wait, a draft of the formula, a data set, a proposal."""
+"""What some pages need before they can be asked for: files that wait, a draft of the formula, a data set."""
 
 from __future__ import annotations
 

@@ -41,8 +41,8 @@ class World:
     absent: frozenset[str] = frozenset()
     """Units that a formula may name although the facts leave them out on purpose."""
     _counted: dict[tuple[object, ...], Column] = field(default_factory=dict, repr=False)
-    _groups: dict[str, tuple[tuple[str, ...], Integers, int]] = field(default_factory=dict, repr=False)
-    _words: dict[str, tuple[tuple[str, ...], Texts]] = field(default_factory=dict, repr=False)
+    _groups: dict[str, tuple[Integers, int]] = field(default_factory=dict, repr=False)
+    _words: dict[str, Texts] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         """How many units."""
@@ -81,22 +81,17 @@ class World:
 
     def words(self, name: str) -> Texts:
         """Give the text of each unit in a column, to be compared."""
-        texts = self.facts.texts(name)
-        kept = self._words.get(name)
-        if (
-            kept is None or kept[0] is not texts
-        ):  # the same name may stand for another column in a world made of this one
-            kept = self._words[name] = texts, np.array(texts, object)
-        return kept[1]
+        if name not in self._words:
+            self._words[name] = np.array(self.facts.texts(name), object)
+        return self._words[name]
 
     def groups(self, name: str) -> tuple[Integers, int]:
         """Give the group of each unit by its text in a column, and how many groups there are."""
-        texts = self.facts.texts(name)
-        kept = self._groups.get(name)
-        if kept is None or kept[0] is not texts:
+        if name not in self._groups:
+            texts = self.facts.texts(name)
             position = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-            kept = self._groups[name] = texts, np.array([position[text] for text in texts], np.intp), len(position)
-        return kept[1], kept[2]
+            self._groups[name] = np.array([position[text] for text in texts], np.intp), len(position)
+        return self._groups[name]
 
     def _with_measure(self, measure: str, place: Place) -> Headcount:
         """Give the headcount if it has a measure."""
@@ -111,9 +106,8 @@ class World:
         """Bring a count from the units of the headcount to those of the facts; units without rows have none."""
         if "" not in self._groups:
             position = {unit: number for number, unit in enumerate(self.facts.units)}
-            places = np.array([position[unit] for unit in headcount.units], np.intp)
-            self._groups[""] = self.facts.units, places, len(self)
-        _, places, _ = self._groups[""]
+            self._groups[""] = np.array([position[unit] for unit in headcount.units], np.intp), len(self)
+        places, _ = self._groups[""]
         spread = constant(Fraction(0), len(self)).numerators
         if column.numerators.dtype == object:
             spread = spread.astype(object)

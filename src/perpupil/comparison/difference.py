@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from perpupil.allocation.memory import Memory
 from perpupil.allocation.run import run_again
+from perpupil.allocation.world import World
 from perpupil.comparison.causes import under_names_of
 from perpupil.comparison.changes import Revision, revisions
 from perpupil.formula.figures import counted
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from perpupil.allocation.allocation import Allocation
-    from perpupil.allocation.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,16 @@ def difference(before: Formula, after: Formula, world: World | None = None) -> D
     return Difference(before, after, tuple(changes), effects.of(lambda _: after) if changes else None)
 
 
+def _under_names(world: World, before: Formula, after: Formula) -> World:
+    """Give a world whose facts have every name that two formulas read."""
+    return World(under_names_of(world.facts, before, after), world.headcount, world.priors, world.absent)
+
+
 class _Effects:
     """Works the first version with a change in it."""
 
     def __init__(self, before: Formula, after: Formula, world: World | None) -> None:
-        self._memory = Memory(replace(world, facts=under_names_of(world.facts, before, after))) if world else None
+        self._memory = Memory(_under_names(world, before, after)) if world else None
         self._before = before
         self._first = self._run(before)
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from perpupil.allocation.memory import Memory
 from perpupil.allocation.run import run_again
+from perpupil.allocation.world import World
 from perpupil.comparison.causes import columns_of
 from perpupil.exact import columns
 from perpupil.exact.apportion import apportion
@@ -31,7 +32,6 @@ from perpupil.money import amount_of
 
 if TYPE_CHECKING:
     from perpupil.allocation.allocation import Allocation
-    from perpupil.allocation.world import World
     from perpupil.exact.columns import Column, Integers
     from perpupil.facts.facts import Facts
     from perpupil.facts.headcount import Headcount
@@ -263,9 +263,7 @@ def _with_students(before: Allocation, shock: Shock) -> tuple[World, tuple[str, 
             finding("nothing-to-change", formula.origin.place(("line",)), what, "Name the columns with --students.")
         )
     headcount = world.headcount and _headcount_times(world.headcount, factor)
-    changed = replace(
-        world, facts=_facts_times(world.facts, counting, factor), headcount=headcount, _counted={}, _groups={}
-    )
+    changed = World(_facts_times(world.facts, counting, factor), headcount, world.priors, world.absent)
     measures = tuple(f"{name} of the headcount" for name in headcount.measures) if headcount is not None else ()
     return changed, (*measures, *counting)
 

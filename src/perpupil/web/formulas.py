@@ -13,6 +13,7 @@ from django.conf import settings
 from perpupil.allocation.allocation import Allocation
 from perpupil.allocation.memory import Memory
 from perpupil.allocation.run import run_again
+from perpupil.allocation.world import World
 from perpupil.comparison.causes import under_names_of
 from perpupil.comparison.difference import Difference, difference
 from perpupil.documents.description import describe
@@ -185,7 +186,8 @@ def _under_names_in_force(formula: Formula) -> Allocation | None:
     lent = figures.now().allocation
     if lent is None:
         return None
-    world = replace(lent.world, facts=under_names_of(lent.world.facts, lent.formula, formula))
+    facts, there = under_names_of(lent.world.facts, lent.formula, formula), lent.world
+    world = World(facts, there.headcount, there.priors, there.absent)
     try:
         bound = replace(formula, binding=world.facts.binding, expectations=())
         return run_again(bound, Memory(world))[0]
